@@ -1,0 +1,1 @@
+"""Judged queries and cases, and the command that measures them."""

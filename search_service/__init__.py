@@ -1,0 +1,1 @@
+"""How law is asked: query understanding, ranking, API, pages, command line."""
