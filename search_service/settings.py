@@ -1,0 +1,91 @@
+"""Typed settings, every limit in one place. Read from the environment (`FAJU_…`), checked at start.
+
+`docs/settings.md` lists each of them; a test fails when one is missing there.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """All that can be set. The docstring of a field is its documentation."""
+
+    model_config = SettingsConfigDict(env_prefix="FAJU_", use_attribute_docstrings=True, extra="ignore")
+
+    home: Path = Field(default_factory=lambda: user_data_path("faju", appauthor=False))
+    """数据目录：法规库、索引与锁都在这里。"""
+
+    host: str = "127.0.0.1"
+    """服务监听地址；默认只对本机开放。"""
+
+    port: int = Field(default=8000, ge=0, le=65535)
+    """服务监听端口；0 表示由系统挑选空闲端口。"""
+
+    search_threads: int = Field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)), ge=1, le=64)
+    """检索线程数；默认与处理器核数相同。"""
+
+    window: int = Field(default=300, ge=100, le=2000)
+    """排序窗口：一次检索从引擎取回并去重、统计、翻页的最多条文数。"""
+
+    max_query_chars: int = Field(default=2000, ge=50, le=20000)
+    """检索词的最大长度（字符）。"""
+
+    max_body_bytes: int = Field(default=5 * MIB, ge=1024, le=200 * MIB)
+    """一次请求正文的最大字节数。"""
+
+    max_check_chars: int = Field(default=1_000_000, ge=1000, le=10_000_000)
+    """引用核验一次接受的最大文本长度（字符）。"""
+
+    poll_seconds: float = Field(default=1.0, gt=0, le=60)
+    """多久查看一次是否有新的索引（秒）。"""
+
+    log_level: str = "info"
+    """日志级别：debug、info、warning、error。"""
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.lower() not in {"debug", "info", "warning", "error"}:
+            raise ValueError("必须是 debug、info、warning、error 之一")
+        return value.lower()
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+
+class SettingsError(Exception):
+    """A setting has an unusable value; the message names it, in Chinese."""
+
+    code = "bad_setting"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings of this process; `overrides` (from the command line) win over the environment.
+
+    Raises SettingsError, which names every wrong variable.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "；".join(
+            f"FAJU_{'_'.join(map(str, each['loc'])).upper()}：{each['msg']}" for each in error.errors()
+        )
+        raise SettingsError(f"设置有误：{wrong}") from error
+
+
+@lru_cache(maxsize=1)
+def settings_names() -> tuple[str, ...]:
+    """The environment variables that exist, for `docs/settings.md` and its test."""
+    return tuple(f"FAJU_{name.upper()}" for name in Settings.model_fields)
