@@ -34,8 +34,8 @@ _LABEL = re.compile(
 def to_int(text: str) -> int | None:
     """The number that `text` is, or None when it is not one number as a whole.
 
-    Chinese with ranks (一千二百五十四, 一百零五, 十二), Chinese by position (二〇二一), Arabic and full-width
-    digits (40 characters at most); spaces inside are ignored. 一百五 is refused: it is 105 to some and 150 to others.
+    Chinese with ranks (一千二百五十四, 一百零五, 十二), by position (二〇二一), Arabic and full-width digits;
+    spaces inside are ignored, 40 characters at most. 一百五 is refused: 105 to some, 150 to others.
     """
     plain = _SPACES.sub("", text).translate(_TO_ASCII)
     if not plain or len(plain) > _LONGEST:

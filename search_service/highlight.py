@@ -18,7 +18,7 @@ def pattern(words: Iterable[str]) -> re.Pattern[str] | None:
     distinct = {word for word in words if word}
     long = {word for word in distinct if len(word) > 1}
     chosen = sorted(long or distinct, key=lambda word: (-len(word), word))
-    flags = 0 if all(map(str.isalpha, chosen)) and not any(map(str.isascii, chosen)) else re.IGNORECASE
+    flags = re.IGNORECASE if any(word.upper() != word.lower() for word in chosen) else 0
     return re.compile("|".join(map(re.escape, chosen)), flags) if chosen else None
 
 
