@@ -1,0 +1,119 @@
+"""The text's own shape: its title, its article heads, and where in them a place lies.
+
+A head is 第十三条 at the start of a line (also after Markdown's signs); it is no citation. What makes a
+line's 第…条 a reference instead: the words after it (规定, 所称, 第二款 …), or an unfinished line before it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from corpus.citations.model import OwnArticle, Path
+from corpus.citations.patterns import DIVISION, HEAD, NOT_HEAD, OWN_NOUNS
+from corpus.citations.provisions import number_of
+
+_UNFINISHED = re.compile(r"(?:[》、和与及或至到照据反按依用合]|以及|或者)\s*$")
+_ITEM_LINE = re.compile(r"\s*(?:[(][〇零一二三四五六七八九十百\d]{1,4}[)]|\d{1,3}[.、]|[#|<>!])")
+_TITLE_LINE = re.compile(rf"^[#*\s]*(?P<title>[^\n。,;:]{{2,80}}?(?:{OWN_NOUNS}|宪法|法)(?:\([^()\n]{{1,20}}\))*)[*\s]*$")
+_BLANK = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the text says of itself."""
+
+    title: str | None
+    articles: tuple[OwnArticle, ...]
+    heads: frozenset[int]
+    _starts: tuple[int, ...]
+
+    def article_at(self, place: int) -> OwnArticle | None:
+        """The article in which `place` lies, by the heads."""
+        index = bisect_right(self._starts, place) - 1
+        if index < 0 or place >= self.articles[index].end:
+            return None
+        return self.articles[index]
+
+    def path_at(self, text: str, place: int) -> Path | None:
+        """Article and paragraph (款) in which `place` lies."""
+        article = self.article_at(place)
+        if article is None:
+            return None
+        return Path(number=article.number, sub=article.sub, paragraph=_paragraph(text, article.start, place))
+
+    def neighbour(self, article: OwnArticle, step: int) -> OwnArticle | None:
+        index = self._starts.index(article.start) + step
+        return self.articles[index] if 0 <= index < len(self.articles) else None
+
+
+def _paragraph(text: str, start: int, place: int) -> int:
+    """Which 款 a place is in: lines of the article up to it that are neither blank nor 项."""
+    line_end = text.find("\n", place)
+    lines = text[start : line_end if line_end >= 0 else len(text)].split("\n")
+    return max(1, sum(1 for index, line in enumerate(lines) if line.strip() and (not index or not _ITEM_LINE.match(line))))
+
+
+def read(text: str, title: str | None = None) -> Own:
+    """Find the heads of folded `text`. `title` is the text's title where the caller knows it."""
+    heads: set[int] = set()
+    found: list[tuple[int, int, int]] = []
+    previous: tuple[int, int] | None = None
+    for match in HEAD.finditer(text):
+        place = match.end("quote")
+        number = number_of(match["no"])
+        if number is None:
+            continue
+        sub = number_of(match["sub"].strip().removeprefix("之")) or 0 if match["sub"] else 0
+        if not _is_head(text, match, (number, sub), previous):
+            continue
+        heads.add(text.index("第", place))
+        if match["quote"]:
+            continue
+        previous = (number, sub)
+        found.append((match.end(), number, sub))
+    for match in DIVISION.finditer(text):
+        heads.add(text.index("第", match.start()))
+    articles = _articles(text, found)
+    return Own(
+        title or _title(text), articles, frozenset(heads), tuple(article.start for article in articles)
+    )
+
+
+def _is_head(text: str, match: re.Match[str], place: tuple[int, int], previous: tuple[int, int] | None) -> bool:
+    if match["rest"].strip() == "" and match["rest"]:
+        following = NOT_HEAD.match(text, match.end())
+        return following is None or not _continues(text, match.start())
+    if match["naked"] is not None:
+        return True
+    if NOT_HEAD.match(text, match.end()):
+        return False
+    expected = previous is None or place[0] in (previous[0], previous[0] + 1) or place == (1, 0)
+    return expected or not _continues(text, match.start())
+
+
+def _continues(text: str, line_start: int) -> bool:
+    """Does the line before run on: 依照《…法》⏎第三条?"""
+    before = text[max(0, line_start - 8) : line_start]
+    return bool(before) and not _BLANK.search(before) and _UNFINISHED.search(before) is not None
+
+
+def _articles(text: str, found: list[tuple[int, int, int]]) -> tuple[OwnArticle, ...]:
+    if not found:
+        return ()
+    ends = [start for start, _, _ in found[1:]] + [len(text)]
+    result = []
+    for (start, number, sub), following in zip(found, ends, strict=True):
+        end = text.rfind("\n", start, following) if following < len(text) else following
+        result.append(OwnArticle(number, sub, start, max(start, end)))
+    return tuple(result)
+
+
+def _title(text: str) -> str | None:
+    """The first line of the text where it is a title."""
+    for line in text[:600].split("\n"):
+        if line.strip():
+            match = _TITLE_LINE.match(line)
+            return match["title"].strip("《》 ") if match else None
+    return None
