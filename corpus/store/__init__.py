@@ -1,0 +1,20 @@
+"""The store of everything loaded: append-only history, content-addressed texts, derived state (DESIGN §2)."""
+
+from corpus.store.errors import StoreError
+from corpus.store.reading import StoreLibrary
+from corpus.store.records import LoadItem, LoadRecord, LoadState, Outcome, OutcomeKind
+from corpus.store.store import Store
+from corpus.store.writing import Left, Load
+
+__all__ = [
+    "Left",
+    "Load",
+    "LoadItem",
+    "LoadRecord",
+    "LoadState",
+    "Outcome",
+    "OutcomeKind",
+    "Store",
+    "StoreError",
+    "StoreLibrary",
+]

@@ -1,0 +1,215 @@
+"""The library as it was when it was opened, read from the store.
+
+A `StoreLibrary` is a snapshot: works and versions are read in one transaction when it is made, and unit rows
+never change, so that answers stay consistent while a load goes on. Works are kept as plain rows and become
+`Work` values when asked for; units are read on demand. Any number of threads may use one library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Engine, and_, bindparam, or_, select
+
+from corpus.model import Level, LibraryInfo, Unit, Version, Witness, Work, split_unit_id
+from corpus.store import codec, deriving
+from corpus.store.errors import explained
+from corpus.store.rows import UNIT_FIELDS, unit_of
+from corpus.store.schema import statement, text, unit, version, witness, work
+
+_CHUNK = 64  # units asked for in one statement; more become several
+_VERSION_FIELDS = (
+    version.c.work_id,
+    version.c.key,
+    version.c.title,
+    version.c.publish_date,
+    version.c.text_id,
+    text.c.content_hash,
+    text.c.unit_count,
+    version.c.variants,
+    version.c.problems,
+)
+_WITNESS_FIELDS = (
+    witness.c.work_id,
+    witness.c.version_key,
+    statement.c.source,
+    statement.c.path,
+    statement.c.reader,
+    statement.c.load_seq,
+    text.c.content_hash,
+    statement.c.version_date,
+    statement.c.effective_date,
+    statement.c.status,
+    statement.c.acts,
+)
+
+
+class StoreLibrary:
+    """`corpus.library.Library` on a store; made by `Store.library`."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self._engine = engine
+        self._place = place
+        with explained(place), engine.connect() as connection:
+            self._info = deriving.library_info(connection)
+            self._rows = {row.id: tuple(row) for row in connection.execute(select(work).order_by(work.c.id))}
+            versions = connection.execute(_versions()).all()
+            witnesses = connection.execute(_witnesses()).all()
+        self._versions = {key: tuple(rows) for key, rows in groupby(versions, lambda row: str(row[0]))}
+        self._witnesses = {key: tuple(rows) for key, rows in groupby(witnesses, lambda row: str(row[0]))}
+        self._texts = {(row.work_id, row.key): (row.text_id, row.unit_count) for row in versions}
+        self._made: dict[str, Work] = {}
+        self._all: tuple[Work, ...] | None = None
+        self._sql = _UnitSql(engine)
+
+    def info(self) -> LibraryInfo:
+        return self._info
+
+    def works(self) -> Sequence[Work]:
+        if self._all is None:
+            self._all = tuple(self._make(each) for each in sorted(self._rows))
+        return self._all
+
+    def work(self, work_id: str) -> Work | None:
+        return self._make(work_id) if work_id in self._rows else None
+
+    def units(self, work_id: str, version_key: str) -> Sequence[Unit]:
+        place = self._texts.get((work_id, version_key))
+        return [] if place is None else self._units_of(place[0])
+
+    def text_units(self, content_hash: str) -> Sequence[Unit]:
+        """The units of any stored text, of a variant too; empty when the hash is unknown."""
+        with explained(self._place), self._engine.connect() as connection:
+            found = connection.execute(select(text.c.id).where(text.c.content_hash == content_hash)).scalar()
+        return [] if found is None else self._units_of(found)
+
+    def unit(self, work_id: str, version_key: str, unit_key: str) -> Unit | None:
+        name = f"{work_id}:{version_key}:{unit_key}"
+        return self.units_by_id([name]).get(name)
+
+    def units_by_id(self, unit_ids: Iterable[str]) -> Mapping[str, Unit]:
+        wanted: dict[tuple[int, str], list[str]] = {}
+        order = list(unit_ids)
+        for name in order:
+            work_id, version_key, key = split_unit_id(name)
+            place = self._texts.get((work_id, version_key))
+            if place is not None:
+                wanted.setdefault((place[0], key), []).append(name)
+        found = {}
+        with explained(self._place):
+            for row in self._sql.fetch(list(wanted)):
+                each = unit_of(row[1:])
+                for name in wanted[row[0], each.key]:
+                    found[name] = each
+        return {name: found[name] for name in order if name in found}
+
+    def iter_units(self) -> Iterator[tuple[Work, Version, Unit]]:
+        """Every unit with its work and version: works by id, versions in time, units as in the text.
+
+        One version is in memory at a time.
+        """
+        for each in self.works():
+            for one in each.versions:
+                for found in self.units(each.id, one.key):
+                    yield each, one, found
+
+    def _units_of(self, text_id: int) -> list[Unit]:
+        chosen = select(*UNIT_FIELDS).where(unit.c.text_id == text_id).order_by(unit.c.position)
+        with explained(self._place), self._engine.connect() as connection:
+            return [unit_of(row) for row in connection.execute(chosen)]
+
+    def _make(self, work_id: str) -> Work:
+        made = self._made.get(work_id)
+        if made is None:
+            _, title, level, issuer, region, category, doc_number = self._rows[work_id]
+            versions = self._make_versions(work_id)
+            made = Work(work_id, title, Level(level), issuer, region, category, doc_number, versions)
+            self._made[work_id] = made
+        return made
+
+    def _make_versions(self, work_id: str) -> tuple[Version, ...]:
+        witnesses: dict[str, list[Witness]] = {}
+        for row in self._witnesses.get(work_id, ()):
+            witnesses.setdefault(row.version_key, []).append(_witness(row))
+        return tuple(
+            Version(
+                work_id=work_id,
+                key=row.key,
+                title=row.title,
+                publish_date=row.publish_date,
+                content_hash=row.content_hash,
+                unit_count=row.unit_count,
+                witnesses=tuple(witnesses.get(row.key, ())),
+                variants=tuple(codec.load(row.variants)),
+                problems=codec.load_problems(row.problems),
+            )
+            for row in self._versions.get(work_id, ())
+        )
+
+
+def _witness(row: Any) -> Witness:
+    return Witness(
+        source=row.source,
+        path=row.path,
+        reader=row.reader,
+        load_seq=row.load_seq,
+        content_hash=row.content_hash,
+        version_date=row.version_date,
+        effective_date=row.effective_date,
+        status=row.status,
+        acts=codec.load_acts(row.acts),
+    )
+
+
+def _versions() -> Any:
+    return (
+        select(*_VERSION_FIELDS)
+        .join(text, text.c.id == version.c.text_id)
+        .order_by(version.c.work_id, version.c.position)
+    )
+
+
+def _witnesses() -> Any:
+    return (
+        select(*_WITNESS_FIELDS)
+        .join(statement, statement.c.id == witness.c.statement_id)
+        .join(text, text.c.id == statement.c.text_id)
+        .order_by(witness.c.work_id, witness.c.version_key, witness.c.position)
+    )
+
+
+class _UnitSql:
+    """Fetches units by (text id, key), straight through the driver: every search reads a page of hits."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._compiled = lru_cache(maxsize=_CHUNK)(self._compile)
+
+    def fetch(self, places: Sequence[tuple[int, str]]) -> list[Any]:
+        rows: list[Any] = []
+        if not places:
+            return rows
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            for start in range(0, len(places), _CHUNK):
+                part = places[start : start + _CHUNK]
+                cursor.execute(self._compiled(len(part)), [value for place in part for value in place])
+                rows.extend(cursor.fetchall())
+            cursor.close()
+        finally:
+            connection.close()
+        return rows
+
+    def _compile(self, count: int) -> str:
+        pairs = or_(
+            *(
+                and_(unit.c.text_id == bindparam(f"t{n}"), unit.c.key == bindparam(f"k{n}"))
+                for n in range(count)
+            )
+        )
+        chosen = select(unit.c.text_id, *UNIT_FIELDS).where(pairs)
+        return str(chosen.compile(self._engine))

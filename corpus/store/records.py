@@ -1,0 +1,74 @@
+"""What the store tells about loads: their state, and what became of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class LoadState(StrEnum):
+    """The life of a load; what it stored stays visible in every state but `undone`."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"  # cancelled, failed or killed: what it had committed is whole
+    UNDONE = "undone"
+
+
+class OutcomeKind(StrEnum):
+    """What became of one document or file of a load."""
+
+    NEW = "new"  # a work that was not held
+    SAME = "same"  # nothing that a reader sees changed
+    CHANGED = "changed"  # a version or the work's data changed
+    NEW_VERSION = "new_version"  # a further version of a work that was held
+    CONFLICT = "conflict"  # the sources disagree on a version
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document. `code` and `message` (Chinese) say more where there is more to say."""
+
+    kind: OutcomeKind
+    work_id: str | None
+    version_key: str | None
+    path: str = ""
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """One load as the store remembers it. Times are ISO 8601 in UTC; `counts` by outcome kind."""
+
+    seq: int
+    label: str
+    who: str
+    kind: str
+    checksum: str | None
+    state: LoadState
+    started_at: str
+    finished_at: str | None
+    counts: Mapping[str, int]
+    report: Mapping[str, Any] | None
+    pid: int
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadItem:
+    """One line of a load's account: a file or row, and what became of it."""
+
+    load_seq: int
+    position: int
+    path: str
+    outcome: OutcomeKind
+    code: str
+    message: str
+    work_id: str | None
+    version_key: str | None
+    statement_id: int | None

@@ -1,0 +1,175 @@
+"""The tables of the store (DESIGN §2–3).
+
+Three kinds of tables:
+
+- *history*, append-only: `load` and `load_item` (what was brought in, by whom, what became of each file) and
+  `statement` (what one source says of one text). Only a load's own state and figures change while it runs.
+- *content*, addressed by hash and never updated (triggers see to it): `source_text` (raw texts, compressed),
+  `text` with its `unit`s.
+- *derived*, replaced for a work whenever its statements change: `work`, `version`, `witness`. They can be
+  computed again from the statements at any time (`corpus.merge`), which is also how a load is undone.
+
+`text.id` stands for the 64 characters of `content_hash` inside the store, to keep 150,000 unit rows small.
+JSON columns are text that only `corpus.store.codec` reads and writes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+REVISION = "0001"  # the head of corpus/store/migrations; a test holds them equal
+REVISIONS = ("0001",)  # every revision this program can read or migrate from, oldest first
+
+metadata = MetaData()
+
+load = Table(
+    "load",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("checksum", String(64)),
+    Column("state", String(16), nullable=False),
+    Column("started_at", String(32), nullable=False),
+    Column("finished_at", String(32)),
+    Column("counts", Text, nullable=False),
+    Column("report", Text),
+    Column("cancel", Boolean, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("host", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+source_text = Table(
+    "source_text",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+text = Table(
+    "text",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("content_hash", String(64), nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("unit_count", Integer, nullable=False),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text_id", Integer, ForeignKey("text.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("number", Integer),
+    Column("sub", Integer, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_hash", String(16), nullable=False),
+    UniqueConstraint("text_id", "key"),
+)
+
+statement = Table(
+    "statement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("load_seq", Integer, ForeignKey("load.seq"), nullable=False),
+    Column("reader", String(32), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("work_id", String(12), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("level", String(32), nullable=False),
+    Column("issuer", Text),
+    Column("region", Text),
+    Column("category", Text),
+    Column("doc_number", Text),
+    Column("version_date", Date),
+    Column("effective_date", Date),
+    Column("status", Text),
+    Column("acts", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    Column("text_id", Integer, ForeignKey("text.id"), nullable=False),
+    Column("raw_hash", String(64), ForeignKey("source_text.hash")),
+    Column("said", String(64), nullable=False),
+    Index("statement_work", "work_id"),
+    Index("statement_place", "source", "path"),
+    Index("statement_load", "load_seq"),
+    sqlite_autoincrement=True,
+)
+
+load_item = Table(
+    "load_item",
+    metadata,
+    Column("load_seq", Integer, ForeignKey("load.seq"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("work_id", String(12)),
+    Column("version_key", String(32)),
+    Column("statement_id", Integer, ForeignKey("statement.id")),
+)
+
+work = Table(
+    "work",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("level", String(32), nullable=False),
+    Column("issuer", Text),
+    Column("region", Text),
+    Column("category", Text),
+    Column("doc_number", Text),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("work_id", String(12), ForeignKey("work.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("key", String(32), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("publish_date", Date),
+    Column("text_id", Integer, ForeignKey("text.id"), nullable=False),
+    Column("variants", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    UniqueConstraint("work_id", "key"),
+)
+
+witness = Table(
+    "witness",
+    metadata,
+    Column("statement_id", Integer, ForeignKey("statement.id"), primary_key=True),
+    Column("work_id", String(12), ForeignKey("work.id", ondelete="CASCADE"), nullable=False),
+    Column("version_key", String(32), nullable=False),
+    Column("position", Integer, nullable=False),
+    Index("witness_work", "work_id"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)

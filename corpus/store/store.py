@@ -1,0 +1,201 @@
+"""The store: one file that holds everything loaded, and the one way to it.
+
+store = Store.open(home)                       # migrates where needed; StoreError says what is wrong
+load = store.begin("lawrefbook.tar.gz", who="librarian", kind="files")
+outcome = load.add(document)                   # one transaction; whole or not at all
+load.finish()
+library = store.library()                      # a snapshot for everything above the store
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zlib import decompress
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from corpus.model import LibraryInfo
+from corpus.store import codec, deriving
+from corpus.store.connect import Place, open_engine, place_of
+from corpus.store.errors import StoreError, explained
+from corpus.store.reading import StoreLibrary
+from corpus.store.records import LoadItem, LoadRecord, LoadState, OutcomeKind
+from corpus.store.schema import load, load_item, source_text, statement
+from corpus.store.writing import Load, now
+
+
+class Store:
+    """An open store. Any number of threads may read; one process at a time writes (`indexer.lock`)."""
+
+    def __init__(self, engine: Engine, place: Place) -> None:
+        self._engine = engine
+        self._place = place
+
+    @classmethod
+    def open(cls, home: Path | str, read_only: bool = False) -> Store:
+        """The store of a home folder (or of an `sqlite:///` URL), made or migrated where needed.
+
+        StoreError: `store_missing`, `schema_too_new`, `schema_too_old`, `not_a_store`, `store_corrupt`,
+        `wal_unavailable`, `store_read_only`, `store_unreachable`, `store_busy`, `disk_full`, `store_io`,
+        `migration_failed`, `url_unsupported`.
+        """
+        place = place_of(home, read_only)
+        return cls(open_engine(place), place)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._place.file
+
+    # Reading
+
+    def library(self) -> StoreLibrary:
+        """A snapshot of the library as it is now."""
+        return StoreLibrary(self._engine, self._place.shown)
+
+    def info(self) -> LibraryInfo:
+        """The library's version and size, without reading the works."""
+        with self._reading() as connection:
+            return deriving.library_info(connection)
+
+    def revision(self) -> int:
+        """Grows whenever the library may have changed; cheap to poll."""
+        with self._reading() as connection:
+            return deriving.revision(connection)
+
+    def loads(self) -> list[LoadRecord]:
+        """All loads, the newest first."""
+        with self._reading() as connection:
+            return [_record(row) for row in connection.execute(select(load).order_by(load.c.seq.desc()))]
+
+    def load(self, seq: int) -> LoadRecord | None:
+        with self._reading() as connection:
+            row = connection.execute(select(load).where(load.c.seq == seq)).first()
+        return None if row is None else _record(row)
+
+    def load_items(
+        self, seq: int, outcome: OutcomeKind | None = None, offset: int = 0, limit: int | None = None
+    ) -> list[LoadItem]:
+        """What became of each file of a load, in the order of reading."""
+        chosen = select(load_item).where(load_item.c.load_seq == seq).order_by(load_item.c.position)
+        if outcome is not None:
+            chosen = chosen.where(load_item.c.outcome == outcome.value)
+        with self._reading() as connection:
+            rows = connection.execute(chosen.offset(offset).limit(limit)).all()
+        return [LoadItem(**{**row._mapping, "outcome": OutcomeKind(row.outcome)}) for row in rows]
+
+    def raw_text(self, load_seq: int, path: str) -> str | None:
+        """The text of a file as it was read in a load; None when that load brought nothing new from it."""
+        chosen = (
+            select(source_text.c.body)
+            .join(statement, statement.c.raw_hash == source_text.c.hash)
+            .where(statement.c.load_seq == load_seq, statement.c.path == path)
+        )
+        with self._reading() as connection:
+            body = connection.execute(chosen).scalar()
+        return None if body is None else decompress(body).decode()
+
+    def sound(self) -> bool:
+        """Whether SQLite finds its own structures whole (reads the whole file)."""
+        with self._reading() as connection:
+            return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+
+    # Writing
+
+    def begin(self, label: str, who: str, kind: str, checksum: str | None = None) -> Load:
+        """Start a load. `kind` says what it reads (`files`, `starter`); `checksum` of the file, if known."""
+        row = {
+            "label": label,
+            "who": who,
+            "kind": kind,
+            "checksum": checksum,
+            "state": LoadState.RUNNING.value,
+            "started_at": now(),
+            "counts": "{}",
+            "cancel": False,
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+        }
+        with self._writing() as connection:
+            seq = connection.execute(insert(load).returning(load.c.seq), row).scalar_one()
+        return Load(seq, self._writing)
+
+    def cancel(self, seq: int) -> None:
+        """Ask a running load to stop; it does so between two documents."""
+        self._change(seq, LoadState.RUNNING, cancel=True)
+
+    def abandon_stale(self) -> list[int]:
+        """Mark loads that no process runs any more. To be called by the holder of the writer lock only:
+        while it is held, no other load can be alive, whatever its process id says."""
+        running = load.c.state == LoadState.RUNNING.value
+        with self._writing() as connection:
+            found = list(connection.execute(select(load.c.seq).where(running).order_by(load.c.seq)).scalars())
+            if found:
+                ended = {"state": LoadState.ABANDONED.value, "finished_at": now()}
+                connection.execute(update(load).where(running).values(**ended))
+        return found
+
+    def undo(self, seq: int) -> LibraryInfo:
+        """Take a load back: what it said counts no more; the works it touched are derived again."""
+        with self._writing() as connection:
+            state = connection.execute(select(load.c.state).where(load.c.seq == seq)).scalar()
+            if state is None:
+                raise StoreError("load_unknown", str(seq))
+            undone = {"state": LoadState.UNDONE.value}
+            connection.execute(update(load).where(load.c.seq == seq).values(**undone))
+            deriving.replace_after_undo(connection, seq)
+            return deriving.note_library(connection)
+
+    def rebuild(self) -> LibraryInfo:
+        """Derive every work again, after the rules of `corpus.merge` or the ranking of sources changed."""
+        with self._writing() as connection:
+            deriving.rebuild(connection)
+            return deriving.note_library(connection)
+
+    def _change(self, seq: int, state: LoadState, **values: object) -> None:
+        with self._writing() as connection:
+            done = connection.execute(
+                update(load).where(load.c.seq == seq, load.c.state == state.value).values(**values)
+            )
+        if done.rowcount == 0:
+            raise StoreError("load_unknown", str(seq))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self._place.shown), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self._place.read_only:
+            raise StoreError("store_read_only", self._place.shown)
+        with explained(self._place.shown), self._engine.connect() as plain:
+            connection = plain.execution_options(writing=True)
+            with connection.begin():
+                yield connection
+
+
+def _record(row: Sequence[object]) -> LoadRecord:
+    values = dict(row._mapping)  # type: ignore[attr-defined]
+    del values["cancel"]
+    values["state"] = LoadState(values["state"])
+    values["counts"] = codec.load(values["counts"])
+    values["report"] = codec.load(values["report"]) if values["report"] else None
+    return LoadRecord(**values)
