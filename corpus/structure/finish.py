@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.model import Problem, Unit, UnitKind
 from corpus.numerals import NUMBER_CLASS, ordinal_label, to_chinese
@@ -13,6 +14,8 @@ _LETTERS = {UnitKind.ARTICLE: "a", UnitKind.ITEM: "i", UnitKind.PARAGRAPH: "p", 
 _INNER_ARTICLE = re.compile(
     rf"(?:(?<=[。！？；”）])|(?<=\n))[ \t\u3000]*(?=第[{NUMBER_CLASS} \u3000]{{1,12}}条)"
 )
+
+_OFTEN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def finish(drafts: list[Draft], problems: list[Problem]) -> Structure:
     """Units with their keys; `problems` so far, then those of the numbering."""
     found = list(problems)
     drafts = _unglued(drafts, found)
+    _check_breaks(drafts, found)
     _check_numbers(drafts, found)
     return Structure(_keyed(drafts, found), tuple(found))
 
@@ -81,6 +85,32 @@ def _split(draft: Draft, held: set[tuple[int, int | None, int]]) -> Draft | None
         held.add((draft.series, mark.number, mark.sub))
         return Draft(draft.kind, mark.number, mark.sub, mark.label, draft.path, [mark.rest], draft.series)
     return None
+
+
+def _check_breaks(drafts: list[Draft], problems: list[Problem]) -> None:
+    """Name units before a gap whose text goes on, in the middle of a word, with the missing article's rest.
+
+    A line starts inside a word when its first characters stand often in this text, and always behind the
+    same character (境主管部门 behind 环).
+    """
+    whole = ""
+    for draft, after in pairwise(drafts):
+        if draft.kind is not UnitKind.ARTICLE or (after.number or 0) <= (draft.number or 0) + 1:
+            continue
+        whole = whole or "\n".join(each.text for each in drafts)
+        for line in draft.text.split("\n")[1:]:
+            if _starts_inside_a_word(line[:4], whole):
+                where = ordinal_label((draft.number or 0) + 1)
+                message = f"{draft.label}之后混入了{where}的残文：{line[:16]}"
+                problems.append(Problem("text_broken", message, draft.label))
+
+
+def _starts_inside_a_word(start: str, whole: str) -> bool:
+    if len(start) < 4 or not start.isalpha():
+        return False
+    places = [match.start() for match in re.finditer(re.escape(start), whole)]
+    before = {whole[place - 1] for place in places if place and whole[place - 1] != "\n"}
+    return len(places) > _OFTEN and len(before) == 1 and before.pop().isalpha()
 
 
 def _check_numbers(drafts: list[Draft], problems: list[Problem]) -> None:

@@ -28,7 +28,7 @@ from corpus.structure.lines import (
     lines,
 )
 
-_FARTHEST_GAP = 30
+FARTHEST_GAP = 30
 """A number that jumps further ahead than this is a citation, unless the next article follows on it."""
 
 _FEW_ARTICLES = 5
@@ -95,13 +95,20 @@ def _has_articles(found: list[Line]) -> bool:
             started = item(line.text)
             first_item = first_item or (started is not None and started.number == 1)
             before += not is_front_matter(line.text)
-    few = len(marks) == 1 or (len(marks) < _FEW_ARTICLES and before > _LONGEST_PREAMBLE)
-    if not marks or (marks[0][0] > 1 and few):
+    if not marks or (marks[0][0] > 1 and len(marks) < _FEW_ARTICLES and before > _LONGEST_PREAMBLE):
         return False
-    if marks[0][0] == 1 and not first_item:
+    return is_numbering(marks, quoted_by_items=first_item)
+
+
+def is_numbering(marks: list[tuple[int, int]], quoted_by_items: bool = False) -> bool:
+    """Whether (number, sub) in the order of a text are its own numbering, not citations.
+
+    A numbering begins at one, or mostly counts on; under items 一、 it has to count on in any case.
+    """
+    if marks[0][0] == 1 and not quoted_by_items:
         return True
     steps = sum(_follows(later, earlier) for earlier, later in pairwise(marks))
-    return steps * 2 >= len(marks) - 1 + first_item
+    return len(marks) > 1 and steps * 2 >= len(marks) - 1 + quoted_by_items
 
 
 def _follows(later: tuple[int, int], earlier: tuple[int, int]) -> bool:
@@ -159,25 +166,36 @@ class _Reader:
         if mark is None or self.current is None:
             return False
         number, label, title = mark
-        if number is None and has_marker(title) and self._numbered_annex_after(place):
+        if number is None and self._is_mention(place, title):
             return False
         self.path = Path()
         self.in_annex = True
         self.start(UnitKind.ANNEX, number, 0, label, title)
         return True
 
-    def _numbered_annex_after(self, place: int) -> bool:
-        later = (annex(line.text) for line in self.found[place + 1 :] if line.text[0] == "附")
-        return any(mark is not None and mark[0] is not None for mark in later)
+    def _is_mention(self, place: int, title: str) -> bool:
+        """Whether a bare 附件： only names annexes: those that follow, or one of a numbered annex's own."""
+        if self.in_annex and self.current is not None and self.current.number is not None:
+            return True
+        later = [annex(line.text) for line in self.found[place + 1 :] if line.text[0] == "附"]
+        if has_marker(title):
+            return any(mark is not None and mark[0] is not None for mark in later)
+        following = self.found[place + 1 : place + 2]
+        return bool(title) and any(annex(line.text) is not None for line in following)
 
     def done(self) -> list[Draft]:
-        """All drafts, with the preamble in front when there is more before the first unit than a title."""
-        body = [each for each in self.before if not is_front_matter(each)]
-        if body:
-            first = next(place for place, each in enumerate(self.before) if not is_front_matter(each))
-            preamble = Draft(UnitKind.PREAMBLE, None, 0, "", (), self.before[first:])
-            self.drafts.insert(0, preamble)
-        return self.drafts
+        """All drafts, with what stands in front of the first unit when that is more than a title.
+
+        A decision printed before the text that it changes keeps its items.
+        """
+        body = [place for place, each in enumerate(self.before) if not is_front_matter(each)]
+        if not body:
+            return self.drafts
+        front = self.before[body[0] :]
+        decision = [Line(each) for each in front]
+        if _runs(decision, item) > 1:
+            return _Items(decision, item).read() + self.drafts
+        return [Draft(UnitKind.PREAMBLE, None, 0, "", (), front), *self.drafts]
 
 
 class _Articles(_Reader):
@@ -241,7 +259,7 @@ class _Articles(_Reader):
         if here == (1, 0):
             return following == (2, 0)
         if here > last:
-            near = here[0] - last[0] <= _FARTHEST_GAP
+            near = here[0] - last[0] <= FARTHEST_GAP
             return near or (following is not None and _follows(following, here))
         return True
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from corpus.model import Problem, UnitKind
 from corpus.numerals import parse_label, to_chinese, to_int
 from corpus.structure.finish import Draft, Structure, finish
-from corpus.structure.lines import clean, single_spaced, squeezed
-from corpus.structure.parse import drafts_of
+from corpus.structure.lines import clean, in_quotation, single_spaced, squeezed
+from corpus.structure.parse import FARTHEST_GAP, drafts_of, is_numbering
 
 _ITEM_LABEL = re.compile(r"条目(?P<no>.+)")
-WHOLE_TEXT = "全文"
+_WHOLE_TEXT = "全文"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +28,61 @@ class Row:
 def from_rows(rows: Iterable[Row]) -> Structure:
     """Units of rows in their order; keys and problems as `parse` gives them.
 
-    A row 全文 holds a whole text and is read like a document; a row without a label becomes a paragraph and
-    is reported (`unit_unnumbered`).
+    A row 全文 holds a whole text and is read like a document. A row without a label becomes a paragraph
+    (`unit_unnumbered`). Rows whose numbers are no numbering (a decision that quotes articles of treaties, and
+    was split at them) become paragraphs that keep the number in their text (`rows_are_citations`).
     """
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for row in rows:
         label = squeezed(clean(row.label or ""))
         path = tuple(filter(None, (single_spaced(clean(each)) for each in row.path)))
-        parts = [line for line in map(clean, row.text.splitlines()) if line]
-        if label == WHOLE_TEXT:
+        if label == _WHOLE_TEXT:
             drafts.extend(_whole(row.text, path))
             continue
-        item = _ITEM_LABEL.fullmatch(label)
-        number = to_int(item["no"]) if item else None
-        article = parse_label(label) if label.startswith("第") else None
-        if article is not None:
-            drafts.append(Draft(UnitKind.ARTICLE, *article, label, path, parts))
-        elif number is not None:
-            drafts.append(Draft(UnitKind.ITEM, number, 0, f"{to_chinese(number)}、", path, parts))
-        else:
-            drafts.append(Draft(UnitKind.PARAGRAPH, None, 0, label, path, parts))
-            problems.append(
-                Problem("unit_unnumbered", f"有一段没有条文号：{row.text.strip()[:20]}", label or "无编号")
-            )
+        draft = _draft(label, path, [line for line in map(clean, row.text.splitlines()) if line])
+        if drafts and _is_quoted(draft, drafts[-1]):
+            drafts[-1].parts.append(f"{label} {draft.text}")
+            continue
+        if draft.kind is UnitKind.PARAGRAPH:
+            shown = row.text.strip()[:20]
+            problems.append(Problem("unit_unnumbered", f"有一段没有条文号：{shown}", label or "无编号"))
+        drafts.append(draft)
+    _demote(drafts, problems)
+    if not drafts:
+        problems.append(Problem("no_body", "只有标题，没有正文"))
     return finish(drafts, problems)
+
+
+def _draft(label: str, path: tuple[str, ...], parts: list[str]) -> Draft:
+    article = parse_label(label) if label.startswith("第") else None
+    if article is not None:
+        return Draft(UnitKind.ARTICLE, *article, label, path, parts)
+    item = _ITEM_LABEL.fullmatch(label)
+    number = to_int(item["no"]) if item else None
+    if number is not None:
+        return Draft(UnitKind.ITEM, number, 0, f"{to_chinese(number)}、", path, parts)
+    return Draft(UnitKind.PARAGRAPH, None, 0, label, path, parts)
+
+
+def _is_quoted(draft: Draft, before: Draft) -> bool:
+    """Whether a row is new wording that the row before announces: a far number after 内容如下："""
+    if draft.kind is not UnitKind.ARTICLE or before.kind is not UnitKind.ARTICLE:
+        return False
+    distance = (draft.number or 0) - (before.number or 0)
+    return distance > FARTHEST_GAP and in_quotation(before.parts)
+
+
+def _demote(drafts: list[Draft], problems: list[Problem]) -> None:
+    """Make paragraphs of articles whose numbers are citations."""
+    articles = [each for each in drafts if each.kind is UnitKind.ARTICLE]
+    if not articles or is_numbering([(each.number or 0, each.sub) for each in articles]):
+        return
+    for draft in articles:
+        draft.kind, draft.number, draft.sub = UnitKind.PARAGRAPH, None, 0
+        draft.parts = [f"{draft.label}{draft.text}"]
+        draft.label = ""
+    problems.append(Problem("rows_are_citations", "条文号是引用其他文件的条文，已按段落收录"))
 
 
 def _whole(text: str, path: tuple[str, ...]) -> list[Draft]:
