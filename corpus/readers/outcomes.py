@@ -1,0 +1,33 @@
+"""What a reader says beside documents: a file left out on purpose, and a reader that cannot start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was understood and left out because it is no law text (`problem` says why).
+
+    The difference to a `Rejection`: nothing is wrong with a skipped file. Codes: `not_a_law`,
+    `not_a_law_case`, `unsupported_file`, `hidden_folder`, `link_not_followed`, `joined_part`.
+    """
+
+    source: str
+    path: str
+    problem: Problem
+
+
+class ReaderError(Exception):
+    """Reading cannot start: a stable `code` and a Chinese `message` for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class StarterError(ReaderError):
+    """The starter library cannot be used: `starter_not_installed`, `starter_checksum_mismatch`, …"""
