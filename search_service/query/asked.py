@@ -1,0 +1,109 @@
+"""A query on its way to be understood: its forms, the titles in it, and the law given as context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corpus.normalize import fold
+from indexer.segment import words_with_offsets
+from search_service.query.model import Note, UnknownLaw
+from search_service.query.questions import question_words
+
+if TYPE_CHECKING:
+    from corpus.titles import TitleBook, TitleEntry, TitleMatch
+
+_SPACES = re.compile(r"\s+")
+_EDGE = " \n,.;:!?、。()[]{}<>《》〈〉〔〕【】\"'·-~/\\|+*#@%&=^_`$…¥"
+_PINYIN_ARTICLE = re.compile(r"(?:(?<=[a-z ])di)?\s?(\d{1,5})\s?tiao(?![a-z])")
+_YEAR_OF_TEXT = re.compile(r"\(?\s*(?:19|20)\d\d\s*年?\s*(?:修订|修正|通过|公布|版|本){0,3}\s*\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law named by a query: its printed title, and its works (several when the name is ambiguous)."""
+
+    title: str
+    work_ids: tuple[str, ...]
+
+
+def law_named(name: str, titles: TitleBook) -> Law | None:
+    """The law of exactly that name; `work_ids` empty when it is known and not held."""
+    entries = titles.lookup(name)
+    if not entries:
+        return None
+    held = tuple(dict.fromkeys(entry.work_id for entry in entries if entry.work_id is not None))
+    first: TitleEntry = next((entry for entry in entries if entry.work_id is not None), entries[0])
+    return Law(first.title, held)
+
+
+def context_law(name: str | None, titles: TitleBook) -> Law | None:
+    """The law in context; UnknownLaw when `name` is given and names nothing."""
+    if name is None or not name.strip():
+        return None
+    law = law_named(name, titles)
+    if law is None:
+        raise UnknownLaw(name)
+    return law
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One query. `plain` is the folded text in which question words have become spaces; spans refer to it."""
+
+    text: str
+    folded: str
+    titles: TitleBook
+    context: Law | None
+
+    @cached_property
+    def plain(self) -> str:
+        return _PINYIN_ARTICLE.sub(r" 第\1条", question_words().drop(self.folded))
+
+    @cached_property
+    def matches(self) -> tuple[TitleMatch, ...]:
+        """The titles in `plain`, as whole names: 民法典 is none in 民法典型案例."""
+        found = self.titles.scan(self.plain)
+        return tuple(match for match in found if _ends_on_a_border(self.plain, match.end)) if found else ()
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> str:
+        """`plain` with the spans blanked, spaces collapsed, punctuation at the ends removed."""
+        characters = list(self.plain)
+        for start, end in spans:
+            if self.plain[start - 1 : start] == "《" and self.plain[end : end + 1] == "》":
+                start, end = start - 1, end + 1
+            characters[start:end] = " " * (end - start)
+        return tidy("".join(characters))
+
+
+def tidy(text: str) -> str:
+    """Spaces collapsed, punctuation at the ends removed."""
+    return _SPACES.sub(" ", text).strip(_EDGE)
+
+
+def collapse(text: str) -> str:
+    """Spaces collapsed and removed at the ends: the normal form of a topic."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def says_nothing_more(leftover: str) -> bool:
+    """Is what is left beside a look-up only 规定, 全文, 2023年修正 and the like?"""
+    return not question_words().drop_lookup_words(_YEAR_OF_TEXT.sub(" ", leftover))
+
+
+def missing(title: str) -> Note:
+    """The note for a law that the library does not hold."""
+    return Note("not_in_library", f"本库尚未收录《{fold(title).strip('《》')}》，无法给出其条文。")
+
+
+def _ends_on_a_border(text: str, end: int) -> bool:
+    following = text[end : end + 1]
+    if not "\u4e00" <= following <= "\u9fff" or following in "第之的中":
+        return True
+    window = max(0, end - 8)
+    return not any(
+        token.start < end - window < token.end for token in words_with_offsets(text[window : end + 8])
+    )

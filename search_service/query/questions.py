@@ -1,0 +1,47 @@
+"""Words that ask and do not say: dropped from queries (indexer/data/question_words.toml says why)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_SENTENCE_END = r"(?=\s*(?:[?!。,;:、.]|$))"
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """The patterns of the data file, compiled once."""
+
+    asking: re.Pattern[str]
+    lookup: re.Pattern[str]
+
+    def drop(self, folded: str) -> str:
+        """`folded` with each question word replaced by one space; other characters stay as they are."""
+        return self.asking.sub(lambda match: match["keep"] or " ", folded)
+
+    def drop_lookup_words(self, folded: str) -> str:
+        """What is left beside a look-up: without the words around it and without punctuation at the ends."""
+        left = _SPACES.sub(" ", self.lookup.sub(" ", folded))
+        return left.strip(_EDGE)
+
+
+_EDGE = " \n,.;:!?、。()[]{}<>《》〈〉〔〕【】\"'·-~/\\|+*#@%&=^_`$…¥"
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+@cache
+def question_words() -> QuestionWords:
+    """The packaged question words."""
+    path = resources.files("indexer") / "data" / "question_words.toml"
+    data: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    asking = (
+        f"(?P<keep>{_either(data['except'])})|{_either(data['anywhere'])}|(?:{_either(data['final'])}){_SENTENCE_END}"
+    )
+    return QuestionWords(re.compile(asking), re.compile(_either(data["lookup"]), re.IGNORECASE))
