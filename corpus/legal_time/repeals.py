@@ -1,0 +1,185 @@
+"""Repeal clauses: which texts a text ends (同时废止, 即行废止, 予以废止 with a list, 决定废止《…》)."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.legal_time.clauses import Clause, ClauseKind, When
+from corpus.legal_time.folded import DAY, Folded, parse_day
+
+_VERB = (
+    "(?:(?:本|该|上述)?[^,。;《》]{0,6}?(?:自|从)(?P<from>[^,。;《》]{2,24}?)起,?)?"
+    "(?:均|也|亦|都|即|全部|一律|相应|届时|随之|同时|即行|予以|一并|自行|宣布|现予|现|明令){0,4}"
+    "(?:废止|失效|停止(?:执行|施行|适用)|不再(?:执行|施行|适用))"
+)
+_ENDING = re.compile(rf"[,、]?(?:以上[^,。;]{{0,12}},?|等[^,。;《》]{{0,16}}?)?{_VERB}(?=[。;,\n)]|$)")
+_TITLE_END = "(?:法典?|条例|办法|规定|规则|细则|决定|决议|通则|通知|解释|总则|守则|章程|意见|批复|制度|规程)"
+_IS_TITLE = re.compile(rf"{_TITLE_END}(?:\([^()]{{1,12}}\))?$")
+_BARE = re.compile(
+    rf"(?:^|[。;,\n]|(?:发布|公布|颁布|通过|批准|颁发|施行|制定)的)(?P<name>[^,。;、《》\n]{{2,40}}?{_TITLE_END}"
+    rf"(?:\([^()]{{1,12}}\))?)(?:,)?(?:同时|即行|一并|即)(?:废止|失效|作废)"
+)
+_NOT_A_NAME = re.compile(
+    "^(?:其他|其它|有关|以前|以往|过去|原有?|凡|本|上述|现行|之前|此前|以上|同类|各|我[省市区县院]|全[省市])|"
+    "有关(?:规定|文件)|抵触|不一致|不符|相应|暂行规定中"
+)
+_DIRECT = re.compile(r"(?:^|[。;,:\n、]|决定|现予?|予以|同时|起)废止(?=《)")
+_LIST_HEAD = re.compile(
+    r"(?:下列|以下|列入|列于)[^。\n]{0,120}?(?:废止|失效)[^。\n]{0,20}?:?(?=\n|$)|"
+    r"(?:废止|失效)(?:下列|以下|的)[^。\n]{0,60}?:?(?=\n|$)"
+)
+_MARK = re.compile(r"^(?:[0-9]{1,3}[.、,)]|\([0-9一二三四五六七八九十]{1,4}\)|[一二三四五六七八九十]{1,4}、)")
+_DOC_NUMBER = re.compile(r"^\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_MODIFIED = re.compile(
+    r"^(?:,?(?:进行|作出|所作)?(?:第[一二三四五六七八九十]次)?(?:修订|修正|修改|修补)|的(?!决定|通知))"
+)
+_PART = re.compile("^(?:中|内|里|(?:的)?第[^,。;]{1,12}[条款项章节]|的?有关|关于|的(?:附件|规定|部分))")
+_SEPARATORS = re.compile(r"^(?:和|及|与|以及|、|,|;|并|还有|同时|\n)+")
+_PROMULGATED = re.compile(
+    rf"^(?:{DAY})?$|^[^《》。;]{{0,200}}(?:发布|公布|颁布|通过|批准|印发|制定|施行|实施|修订|修正|修改|颁发|转发|作出|下发)"
+    rf"[^《》。;]{{0,30}}?(?:的|过的)?$|^[^《》。;]{{0,60}}(?:院|部|委|局|署|厅|会|府|行|省|市|办公室|根据)(?:的)?$"
+)
+_CONTRARY = re.compile("不一致|抵触|为准|依照|适用|继续|保留")
+
+
+def repeal_clauses(body: Folded, unit_key: str) -> list[Clause]:
+    """The repeal clauses of one unit."""
+    text = body.text
+    if "废止" not in text and "失效" not in text and "停止" not in text and "不再" not in text:
+        return []
+    found: list[Clause] = []
+    place = 0
+    while place < len(text):
+        start, end = body.sentence(place, place)
+        end = max(end, place + 1)
+        found += _sentence(body, max(start, place), end, unit_key)
+        place = end
+    found += _lists(body, unit_key)
+    return found
+
+
+def _clause(
+    body: Folded, span: tuple[int, int], unit_key: str, targets: list[str], start_text: str, part: bool
+) -> Clause:
+    day = parse_day(start_text) if start_text else None
+    when = When.DAY if day is not None else When.COMMENCEMENT
+    quote = body.quote(*span)
+    return Clause(ClauseKind.REPEAL, quote, unit_key, when, day, targets=tuple(targets), partial=part)
+
+
+def _sentence(body: Folded, start: int, end: int, unit_key: str) -> list[Clause]:
+    """What one sentence repeals: the names before its verb, or the bare name of an old text."""
+    text = body.text
+    names = _names(text, start, end)
+    if not names:
+        bare = _BARE.search(text, start, end)
+        if bare is None or _NOT_A_NAME.search(bare["name"]):
+            return []
+        return [_clause(body, (start, end), unit_key, [bare["name"]], "", False)]
+    direct = _DIRECT.search(text, start, end)
+    if direct is not None and direct.end() == names[0][0]:
+        whole, part = _split(text, names, end, direct=True)
+        return _both(body, (start, end), unit_key, whole, part, "")
+    found: list[Clause] = []
+    pending: list[tuple[int, int, str]] = []
+    for name in names:
+        pending.append(name)
+        ending = _ENDING.match(text, _after_number(text, name[1], end), end)
+        part_only = ending is None and _part_repealed(text, name[1], end)
+        if ending is None and not part_only:
+            continue
+        whole, part = _split(text, pending, end, direct=False)
+        found += _both(body, (start, end), unit_key, whole, part, (ending and ending["from"]) or "")
+        pending = []
+    return found
+
+
+def _both(
+    body: Folded, span: tuple[int, int], unit_key: str, whole: list[str], part: list[str], start_text: str
+) -> list[Clause]:
+    pairs = ((whole, False), (part, True))
+    return [_clause(body, span, unit_key, names, start_text, flag) for names, flag in pairs if names]
+
+
+def _names(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Outermost 《…》 in [start, end): (start, end after 》, title inside)."""
+    found, depth, opened = [], 0, start
+    for place in range(start, end):
+        if text[place] == "《":
+            depth += 1
+            opened = place if depth == 1 else opened
+        elif text[place] == "》" and depth:
+            depth -= 1
+            if depth == 0:
+                found.append((opened, place + 1, text[opened + 1 : place]))
+    return found
+
+
+def _after_number(text: str, place: int, end: int) -> int:
+    """The place after a document number in brackets that follows a title."""
+    match = _DOC_NUMBER.match(text[place:end])
+    return place + match.end() if match else place
+
+
+def _part_repealed(text: str, place: int, end: int) -> bool:
+    """《甲》中关于乙的规定同时废止, 《甲》第三条同时废止: a part, up to the verb, with no other title between."""
+    rest = text[_after_number(text, place, end) : end]
+    before = rest.partition("《")[0]
+    return bool(_PART.match(rest)) and bool(re.search(r"(?:同时|即行|予以|一并)(?:废止|失效)", before))
+
+
+def _split(
+    text: str, names: list[tuple[int, int, str]], end: int, *, direct: bool
+) -> tuple[list[str], list[str]]:
+    """(titles ended as a whole, titles of which a part ends); a title that only describes another is left out."""
+    whole: list[str] = []
+    part: list[str] = []
+    for index, (_, stop, name) in enumerate(names):
+        last = index == len(names) - 1
+        after = _after_number(text, stop, end)
+        following = text[after : names[index + 1][0]] if not last else text[after:end]
+        if _PART.match(following) and not (direct and last):
+            part.append(name)
+        elif last or (not _MODIFIED.match(following) and _joins(following)):
+            whole.append(name)
+    return whole, part
+
+
+def _joins(between: str) -> bool:
+    """Does `between` only lead from one title of a list to the next (、1995年5月1日国务院发布的)?"""
+    rest = _SEPARATORS.sub("", between)
+    return bool(_PROMULGATED.match(rest)) and not _CONTRARY.search(rest)
+
+
+def _lists(body: Folded, unit_key: str) -> list[Clause]:
+    """Lists over lines: 下列…予以废止: 1.… 2.… (刑法 452 and its 附件一)."""
+    text = body.text
+    head = _LIST_HEAD.search(text)
+    if head is None:
+        return []
+    start, stop = head.start(), text.find("\n", head.end())
+    if stop < 0:
+        return []
+    targets = []
+    for line in text[stop + 1 :].split("\n"):
+        name = _listed(line)
+        if name is None:
+            break
+        targets.append(name)
+    if not targets:
+        return []
+    begin, _ = body.sentence(start, start + 1)
+    return [_clause(body, (begin, stop), unit_key, targets, "", False)]
+
+
+def _listed(line: str) -> str | None:
+    """The title on one line of a list; None when the line is no entry."""
+    mark = _MARK.match(line)
+    if mark is None and not line.startswith("《"):
+        return None
+    rest = line[mark.end() :] if mark else line
+    names = _names(rest, 0, len(rest))
+    if names:
+        return names[-1][2] if rest[names[-1][1] :].rstrip("。;,") == "" else names[0][2]
+    bare = re.sub(r"\([^()]*\)$", "", rest.rstrip("。;,"))
+    return bare if _IS_TITLE.search(bare) else None
