@@ -1,0 +1,114 @@
+"""One writer in a home: an operating-system file lock that names its holder.
+
+The lock has no expiry. It is the system's, so it is free the moment its process ends, `kill -9` included. The
+side file beside it only says who holds it; it decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from indexer.files import replace_text
+
+# A status check holds the lock for an instant; a writer outwaits it.
+_PATIENCE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a home's writer lock. `since` is an ISO time in UTC."""
+
+    pid: int
+    host: str
+    command: str
+    since: str
+
+
+class LockHeld(Exception):  # noqa: N818 - names the state, as the contract does
+    """Another process, or another thread of this one, writes to the home."""
+
+    code = "home_locked"
+
+    def __init__(self, home: Path, holder: Holder | None) -> None:
+        who = (
+            f"进程 {holder.pid}（主机 {holder.host}，自 {holder.since} 起，命令：{holder.command}）"
+            if holder
+            else "另一个进程"
+        )
+        self.holder = holder
+        self.message_zh = f"数据目录 {home} 正由{who}写入。请等它结束，或先停止它，再重试。"
+        super().__init__(self.message_zh)
+
+
+@contextmanager
+def writer_lock(home: Path, timeout: float = _PATIENCE_S) -> Iterator[None]:
+    """Hold the home's writer lock; LockHeld when it is not free within `timeout` seconds.
+
+    The same thread may take it again inside (a load that reconciles).
+    """
+    lock = _file_lock(home)
+    try:
+        lock.acquire(timeout=timeout, poll_interval=0.05)
+    except Timeout:
+        raise LockHeld(home, _named_holder(home)) from None
+    outermost = lock.lock_counter == 1
+    try:
+        if outermost:
+            replace_text(_side_file(home), json.dumps(asdict(_this_process()), ensure_ascii=False))
+        yield
+    finally:
+        if outermost:
+            with suppress(OSError):
+                _side_file(home).unlink(missing_ok=True)
+        lock.release()
+
+
+def holder(home: Path) -> Holder | None:
+    """Who writes to the home now; None when nobody does (a killed process's side file does not count)."""
+    if not _lock_file(home).exists():
+        return None
+    probe = FileLock(_lock_file(home))  # an instance of its own: sees this process's lock as held, too
+    try:
+        probe.acquire(timeout=0)
+    except Timeout:
+        return _named_holder(home) or Holder(0, "", "", "")
+    probe.release()
+    return None
+
+
+def _file_lock(home: Path) -> FileLock:
+    path = _lock_file(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(path, is_singleton=True)
+
+
+def _lock_file(home: Path) -> Path:
+    return home.resolve() / "locks" / "writer.lock"
+
+
+def _side_file(home: Path) -> Path:
+    return home.resolve() / "locks" / "writer.json"
+
+
+def _this_process() -> Holder:
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]) if sys.argv else ""
+    return Holder(
+        os.getpid(), platform.node(), command[:200], datetime.now(UTC).isoformat(timespec="seconds")
+    )
+
+
+def _named_holder(home: Path) -> Holder | None:
+    try:
+        return Holder(**json.loads(_side_file(home).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
