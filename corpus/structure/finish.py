@@ -97,7 +97,7 @@ def _check_breaks(drafts: list[Draft], problems: list[Problem]) -> None:
     for draft, after in pairwise(drafts):
         if draft.kind is not UnitKind.ARTICLE or (after.number or 0) <= (draft.number or 0) + 1:
             continue
-        whole = whole or "\n".join(each.text for each in drafts)
+        whole = whole or "\n".join(each.text for each in drafts).replace(" ", "")
         for line in draft.text.split("\n")[1:]:
             if _starts_inside_a_word(line[:4], whole):
                 where = ordinal_label((draft.number or 0) + 1)

@@ -47,8 +47,10 @@ class Path:
             self._stack.clear()
             return rank
         rank = _ITEM_RANK if item(line.text) else _FREE_RANK
-        while self._stack and (self._stack[-1].level >= max(line.level, 1) or self._stack[-1].rank >= rank):
-            if self._stack[-1].level < line.level:
+        while self._stack:
+            above = self._stack[-1]
+            by_level = above.level and line.level
+            if (above.level < line.level) if by_level else (above.rank < rank):
                 break
             rank = self._stack.pop().rank
         return rank

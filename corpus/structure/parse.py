@@ -51,7 +51,7 @@ def parse(text: str) -> Structure:
 
 def drafts_of(text: str) -> list[Draft]:
     """The units of a text before numbers are checked and keys given."""
-    found = _without_contents(list(lines(text)))
+    found = _without_contents(_without_title(list(lines(text))))
     if _has_articles(found):
         return _Articles(found).read()
     if _runs(found, count) >= _RUNNING_FIGURES and sum(1 for each in found if each.level) > 1:
@@ -59,6 +59,13 @@ def drafts_of(text: str) -> list[Draft]:
     if _runs(found, item) > 1 and not _is_sectioned(found):
         return _Items(found, item).read()
     return _paragraphs(found)
+
+
+def _without_title(found: list[Line]) -> list[Line]:
+    """Without the text's own title: a heading of the first level above all others."""
+    if found and found[0].level == 1 and all(each.level != 1 for each in found[1:]):
+        return found[1:]
+    return found
 
 
 def _without_contents(found: list[Line]) -> list[Line]:
@@ -89,8 +96,9 @@ def _has_articles(found: list[Line]) -> bool:
     first_item, before = False, 0
     for line in found:
         mark = None if line.verbatim else article(line.text)
-        if mark is not None and mark.spaced and not mark.cites:
-            marks.append((mark.number, mark.sub))
+        here = (mark.number, mark.sub) if mark is not None and not mark.cites else None
+        if mark is not None and here and (mark.spaced or (marks and _follows(here, marks[-1]))):
+            marks.append(here)
         elif not marks and not line.level:
             started = item(line.text)
             first_item = first_item or (started is not None and started.number == 1)
