@@ -54,7 +54,7 @@ def drafts_of(text: str) -> list[Draft]:
     found = _without_contents(_without_title(list(lines(text))))
     if _has_articles(found):
         return _Articles(found).read()
-    if _runs(found, count) >= _RUNNING_FIGURES and sum(1 for each in found if each.level) > 1:
+    if _figures_run_through(found):
         return _Items(found, count).read()
     if _runs(found, item) > 1 and not _is_sectioned(found):
         return _Items(found, item).read()
@@ -124,17 +124,28 @@ def _follows(later: tuple[int, int], earlier: tuple[int, int]) -> bool:
 
 
 def _runs(found: list[Line], read: Callable[[str], ItemMark | None]) -> int:
-    """How far a numbering of lines runs from one without starting anew; 0 when it starts again."""
+    """How far a numbering of lines counts on from one."""
     last = 0
     for line in found:
         mark = None if line.verbatim else read(line.text)
-        if mark is None:
-            continue
-        if mark.number == last + 1:
+        if mark is not None and mark.number == last + 1:
             last += 1
-        elif mark.number == 1 and read is count:
-            return 0
     return last
+
+
+def _figures_run_through(found: list[Line]) -> bool:
+    """Whether figures 1. 2. … number the whole text: they count on under the next heading, never anew."""
+    last, crossed, heading_since = 0, False, False
+    for line in found:
+        mark = None if line.verbatim or line.level else count(line.text)
+        if line.level:
+            heading_since = True
+        elif mark is not None and mark.number == last + 1:
+            crossed = crossed or (heading_since and last > 0)
+            last, heading_since = mark.number, False
+        elif mark is not None and mark.number == 1:
+            return False
+    return crossed and last >= _RUNNING_FIGURES
 
 
 def _is_sectioned(found: list[Line]) -> bool:

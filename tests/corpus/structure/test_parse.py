@@ -26,7 +26,8 @@ def text_of(text: str, key: str) -> str:
 def test_headings_make_the_path() -> None:
     found = parse(
         "# 某某法\n\n## 第一编 总　　则\n\n### 第一章 一般  规定\n\n第一条 甲。\n\n"
-        "### 第二章 管理\n\n#### 第一节 登记\n\n第二条 乙。\n\n## 第二编 分则\n\n第三条 丙。\n\n附 则\n\n第四条 丁。"
+        "### 第二章 管理\n\n#### 第一节 登记\n\n第二条 乙。\n\n"
+        "## 第二编 分则\n\n第三条 丙。\n\n附 则\n\n第四条 丁。"
     )
     assert [unit.path for unit in found.units] == [
         ("第一编 总 则", "第一章 一般 规定"),
@@ -215,6 +216,11 @@ def test_figures_that_run_through_the_headings() -> None:
     assert [unit.key for unit in found.units] == ["i1", "i2", "i3", "i4", "i5"]
     assert found.units[0].text == "甲：\n(1)子。"
     assert found.units[3].path == ("二、管辖",)
+
+
+def test_figures_of_one_section_do_not_number_the_text() -> None:
+    text = "## 一、机构\n甲。\n## 二、组织\n1. 子。\n2. 丑。\n3. 寅。\n4. 卯。\n5. 辰。\n## 三、经费\n乙。"
+    assert keys(text) == ["i1", "i2", "i3"]
 
 
 def test_a_decision_before_the_text_it_changes() -> None:
