@@ -25,7 +25,7 @@ FILE_NAME = "faju.db"
 BUSY_MS = 10_000  # how long a writer waits for another
 _CACHE_KIB = 8_000
 _FUSE_SHARES = {"fuse.sshfs", "fuse.davfs", "fuse.rclone"}
-_NETWORK_SHARES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "glusterfs", "ceph", "lustre"}
+_NETWORK_SHARES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "glusterfs", "ceph"}
 _DRIVE_REMOTE = 4  # GetDriveTypeW, learn.microsoft.com/windows/win32/api/fileapi
 
 

@@ -47,13 +47,13 @@ _BY_RESULT = {
 
 
 class StoreError(Exception):
-    """A failure of the store. `code` is stable, `message` is Chinese, `place` is free of secrets."""
+    """A failure of the store. `code` is stable, `message_zh` is for people, `place` is free of secrets."""
 
     def __init__(self, code: str, place: str = "") -> None:
         self.code = code
         self.place = place
-        self.message = f"{MESSAGES[code]}（{place}）" if place else MESSAGES[code]
-        super().__init__(self.message)
+        self.message_zh = f"{MESSAGES[code]}（{place}）" if place else MESSAGES[code]
+        super().__init__(self.message_zh)
 
     def __reduce__(self) -> tuple[type[StoreError], tuple[str, str]]:
         return StoreError, (self.code, self.place)

@@ -48,6 +48,7 @@ class Load:
         self.touched_works: set[str] = set()
         self.touched_versions: set[tuple[str, str]] = set()
         self.touched_units = 0
+        self.cancelled = False  # as of the last call: whether somebody asked to stop (`Store.cancel`)
         self._writing = writing
         self._position = 0
         self._checksum = hashlib.sha256()
@@ -83,13 +84,10 @@ class Load:
                 .where(load.c.seq == self.seq)
                 .values(counts=codec.dump(self.counts + Counter(each.kind.value for each in outcomes)))
             )
+            asked = connection.execute(select(load.c.cancel).where(load.c.seq == self.seq)).scalar_one()
+        self.cancelled = bool(asked)
         self._take(entries, outcomes, tally)
         return outcomes
-
-    def cancelled(self) -> bool:
-        """Whether somebody asked this load to stop (`Store.cancel`)."""
-        with self._writing() as connection:
-            return bool(connection.execute(select(load.c.cancel).where(load.c.seq == self.seq)).scalar())
 
     def finish(self, report: Mapping[str, Any] | None = None) -> LibraryInfo:
         """End the load and note the library's new version; `report` is kept as JSON."""

@@ -1,0 +1,141 @@
+"""A load in a child process, with its progress over a pipe.
+
+The child gets its task as one line of JSON on standard input and answers with lines of JSON on standard
+output: `progress`, and at the end `report` or `error`. Its standard input stays open as long as the parent
+lives: a line `cancel` asks it to stop, and the end of the stream tells it that the parent is gone. Then it
+stops too, so that a killed service leaves neither a running load nor a held lock behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from indexer.loading import OnProgress, Task
+from indexer.reports import LoadReport, Progress
+
+_STDERR_TAIL = 4_000
+
+
+class LoadFailed(Exception):  # noqa: N818 - names what happened
+    """A load ended with an error. `code` is stable, `message_zh` is for people, `detail` for the log."""
+
+    def __init__(self, code: str, message_zh: str, detail: str = "") -> None:
+        super().__init__(message_zh)
+        self.code = code
+        self.message_zh = message_zh
+        self.detail = detail
+
+
+def run(
+    paths: Sequence[Path | str] | None,
+    home: Path,
+    who: str,
+    on_progress: OnProgress | None = None,
+    *,
+    source: str | None = None,
+    index: bool = True,
+    stop: Callable[[], bool] | None = None,
+) -> LoadReport:
+    """Load `paths` (None: the starter library) in a child process and wait for it.
+
+    `on_progress` is called in this thread; when it raises, or `stop()` is true at a report, the child is
+    asked to stop. LoadFailed carries the code of what went wrong (`home_locked`, `disk_full`, `path_not_found`,
+    `load_cancelled`, `load_crashed` …).
+    """
+    task = Task(None if paths is None else tuple(map(Path, paths)), source)
+    with tempfile.TemporaryFile() as errors:
+        child = _start(task, home, who, index, errors)
+        try:
+            answer = _follow(child, on_progress, stop)
+        except BaseException:
+            _ask_to_stop(child)
+            raise
+        finally:
+            _end(child)
+        if answer is None:
+            raise _crashed(child.returncode, errors)
+    if answer["event"] == "error":
+        raise LoadFailed(answer["code"], answer["message"])
+    return LoadReport.from_json(answer["report"])
+
+
+def _start(task: Task, home: Path, who: str, index: bool, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    here = str(Path(__file__).resolve().parent.parent)
+    known = os.environ.get("PYTHONPATH")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([here, known] if known else [here]),
+        "PYTHONUTF8": "1",
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-m", "indexer.load_child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=environment,
+    )
+    paths = None if task.paths is None else [str(each.absolute()) for each in task.paths]
+    _say(
+        child,
+        {"paths": paths, "source": task.source, "home": str(home.absolute()), "who": who, "index": index},
+    )
+    return child
+
+
+def _follow(
+    child: subprocess.Popen[bytes], on_progress: OnProgress | None, stop: Callable[[], bool] | None
+) -> dict[str, Any] | None:
+    """The child's last word; None when it ended without one."""
+    asked = False
+    for line in child.stdout or ():
+        event: dict[str, Any] = json.loads(line)
+        if event["event"] != "progress":
+            return event
+        if on_progress:
+            on_progress(Progress(**event["progress"]))
+        if stop and not asked and stop():
+            asked = True
+            _ask_to_stop(child)
+    return None
+
+
+def _ask_to_stop(child: subprocess.Popen[bytes]) -> None:
+    _say(child, "cancel")
+
+
+def _say(child: subprocess.Popen[bytes], value: Any) -> None:
+    if child.stdin is None or child.stdin.closed:
+        return
+    try:
+        child.stdin.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
+        child.stdin.flush()
+    except OSError:  # the child is gone already: its end is seen on its output
+        return
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Wait for the child's end. Closing its input makes sure that it comes to one."""
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            try:
+                stream.close()
+            except OSError:
+                continue
+    child.wait()
+
+
+def _crashed(status: int, errors: IO[bytes]) -> LoadFailed:
+    errors.seek(0, os.SEEK_END)
+    errors.seek(max(0, errors.tell() - _STDERR_TAIL))
+    detail = errors.read().decode("utf-8", "replace")
+    message = (
+        f"载入进程意外结束（退出码 {status}）。已载入的文件完好，请重新执行；如再次发生，请附上日志反馈。"
+    )
+    return LoadFailed("load_crashed", message, detail)

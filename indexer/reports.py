@@ -1,0 +1,72 @@
+"""What a load says of itself: progress while it runs, an account of every file at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a load is. `phase` is `store` (reading and storing go together) or `index`.
+
+    `total` is None where only reading would tell; `rate` is things a second since the phase began; `step`
+    names what the index build does (`compare`, `write`, `commit`, `verify`, `swap`).
+    """
+
+    phase: str
+    done: int
+    total: int | None
+    rate: float
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """What became of one file or row; the fields are those of `corpus.store.Outcome`."""
+
+    path: str
+    outcome: str
+    code: str
+    message: str
+    work_id: str | None
+    version_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """The account of a load.
+
+    `counts` by outcome; `works`, `versions`, `units`: how many of each the load touched, which is 0 when it
+    brought nothing new. `index` is the reconcile's report, or `{"error": code, "message": …}` when the texts
+    were stored and the index could not be brought in line, or None when no index was asked for.
+    """
+
+    seq: int
+    label: str
+    kind: str
+    state: str
+    counts: Mapping[str, int]
+    works: int
+    versions: int
+    units: int
+    seconds: float
+    library_before: str
+    library_version: str
+    library_works: int
+    library_units: int
+    items: tuple[ItemReport, ...] = ()
+    index: Mapping[str, Any] | None = None
+
+    def as_json(self, *, items: bool = True) -> dict[str, Any]:
+        """Plain values for JSON; without `items` where they are kept elsewhere."""
+        values = asdict(self)
+        if not items:
+            del values["items"]
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        items = tuple(ItemReport(**each) for each in values.get("items", ()))
+        return cls(**{**values, "items": items})
