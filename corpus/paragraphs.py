@@ -55,6 +55,7 @@ def split(text: str) -> tuple[Paragraph, ...]:
     paragraphs: list[list[_Span]] = []
     for span in _lines(text):
         if paragraphs and _joins(text, paragraphs[-1][-1], span):
+            _resume(text, paragraphs, span)
             paragraphs[-1].append(span)
         else:
             paragraphs.append([span])
@@ -64,6 +65,23 @@ def split(text: str) -> tuple[Paragraph, ...]:
 def _lines(text: str) -> list[_Span]:
     """Spans of the non-empty lines, without white space at their ends."""
     return [_Span(*match.span()) for match in re.finditer(r"\S(?:[^\n]*\S)?", text)]
+
+
+def _resume(text: str, paragraphs: list[list[_Span]], span: _Span) -> None:
+    """Take lines between an item and the next one back into their 款: an item of several lines.
+
+    A mark （三） after a line without items goes on with an earlier 款 that stopped at （二）.
+    """
+    mark = _mark(text[span.start : span.end])
+    if mark is None or mark[0] < 2:
+        return
+    for place in range(len(paragraphs) - 1, -1, -1):
+        marks = [found for each in paragraphs[place] if (found := _mark(text[each.start : each.end]))]
+        same = [number for number, _, is_item in marks if is_item == mark[2]]
+        if same:
+            if same[-1] == mark[0] - 1:
+                paragraphs[place:] = [[each for group in paragraphs[place:] for each in group]]
+            return
 
 
 def _joins(text: str, before: _Span, span: _Span) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.structure.lines import Line, heading, item, single_spaced, squeezed
+from corpus.structure.lines import Line, bracketed, heading, item, single_spaced, squeezed
 
 _RANKS = {"部分": 5, "编": 10, "分编": 20, "章": 30, "节": 40}
 _ITEM_RANK = 50
+_BRACKETED_RANK = 55
 _FREE_RANK = 60
 
 
@@ -46,7 +47,7 @@ class Path:
             rank = self._stack[0].rank if self._stack else _RANKS["章"]
             self._stack.clear()
             return rank
-        rank = _ITEM_RANK if item(line.text) else _FREE_RANK
+        rank = _ITEM_RANK if item(line.text) else _BRACKETED_RANK if bracketed(line.text) else _FREE_RANK
         while self._stack:
             above = self._stack[-1]
             by_level = above.level and line.level

@@ -30,6 +30,7 @@ _ARTICLE = re.compile(
 _HEADING = re.compile(rf"第{_GAP}(?P<no>{_NUMBER}){_GAP}(?P<unit>分编|编|章|节|部分)(?P<rest>.*)")
 _ITEM = re.compile(r"(?P<no>[一二三四五六七八九十百]{1,5})[、．.]\s*(?P<rest>.*)", re.DOTALL)
 _COUNT = re.compile(r"(?P<no>\d{1,3})[.．、](?!\d)\s*(?P<rest>.*)", re.DOTALL)
+_BRACKETED = re.compile(r"[（(]\s*[一二三四五六七八九十]+\s*[)）]\s*[^。；：！？，,;:]{1,30}")
 _MARKER = re.compile(
     r"[（(]\s*(?:[一二三四五六七八九十]+|\d+)\s*[)）]|\d{1,3}[.．、](?!\d)|[①-⑳]|[a-z][)）.]"
 )
@@ -155,6 +156,11 @@ def item(text: str) -> ItemMark | None:
     match = _ITEM.match(text)
     number = _number(match["no"]) if match else None
     return ItemMark(number, f"{match['no']}、", match["rest"]) if match and number else None
+
+
+def bracketed(text: str) -> bool:
+    """（二）不动产抵押: a short bracketed line that is no sentence and no clause of one."""
+    return _BRACKETED.fullmatch(text) is not None
 
 
 def count(text: str) -> ItemMark | None:

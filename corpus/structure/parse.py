@@ -18,6 +18,7 @@ from corpus.structure.lines import (
     Line,
     annex,
     article,
+    bracketed,
     count,
     has_marker,
     heading,
@@ -296,16 +297,20 @@ class _Articles(_Reader):
         return bool(line.level) or self.current is None or not in_quotation(self.current.parts)
 
     def _is_item_heading(self, place: int) -> bool:
-        """A plain line 二、管辖 before an article: the next of its own numbering, short, no sentence."""
+        """A plain line 二、管辖 or （二）抵押 before an article: short, no sentence, the next of its kind."""
         text = self.found[place].text
         mark = item(text)
-        if mark is None or mark.number != self.top_items + 1 or len(text) > 40 or text[-1] in "。；：，":
+        if mark is not None:
+            fits = mark.number == self.top_items + 1 and len(text) <= 40 and text[-1] not in "。；：，"
+        else:
+            fits = bracketed(text)
+        if not fits:
             return False
         following = self.found[place + 1] if place + 1 < len(self.found) else None
         after = article(following.text) if following else None
         if after is None or not after.spaced:
             return False
-        self.top_items += 1
+        self.top_items += mark is not None
         return True
 
 

@@ -56,6 +56,20 @@ def test_headings_of_groups_between_articles() -> None:
     assert found.units[1].text == "乙：\n一、警告。\n二、罚款。"
 
 
+def test_bracketed_headings_between_articles() -> None:
+    found = parse(
+        "## 三、担保物权\n（一）一般规定\n第一条 甲。\n（二）不动产抵押\n第二条 乙：\n"
+        "（一）子；\n（二）丑。\n第三条 丙。\n## 四、其他\n第四条 丁。"
+    )
+    assert [unit.path for unit in found.units] == [
+        ("三、担保物权", "（一）一般规定"),
+        ("三、担保物权", "（二）不动产抵押"),
+        ("三、担保物权", "（二）不动产抵押"),
+        ("四、其他",),
+    ]
+    assert found.units[1].text == "乙：\n（一）子；\n（二）丑。"
+
+
 def test_contents_are_no_units() -> None:
     text = (
         "目　录\n第一章 总则\n第二章 罚则………12\n附 则\n"
