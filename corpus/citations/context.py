@@ -1,8 +1,8 @@
-"""Which law do 本法, 同法, 前款 and a bare 第…条 speak of? Only ever an antecedent that the text itself gives.
+"""Which law do 本法, 同法, 前款 and a bare 第…条 speak of? Only an antecedent that the text itself gives.
 
-本法 → the law given by the caller, or the text itself where its article heads are there. 同法, 该条例 → the last
-law of fitting name in the same paragraph, never across a blank line. A bare number continues a list of the same
-sentence, else belongs to the text's own law (or to the law that an amending text is about); else it has none.
+本法 → the law given by the caller, or the text itself where its article heads are there. 同法, 该条例 → the
+last law of fitting name in the same paragraph, never across a blank line. A bare number continues a list of
+the same sentence, else belongs to the text's own law, or to the law that an amending text is about.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ from corpus.citations.patterns import (
     HEADING_LAW,
     JOIN,
     NOT_HEAD,
+    OF_IT,
     SENTENCE_END,
     STEP,
 )
-from corpus.citations.provisions import number_of, rank_of, with_number
+from corpus.citations.provisions import number_at, number_of, rank_of, with_number
 from corpus.normalize import plain_title
 
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _JOINED = re.compile(rf"(?:{JOIN}|[至到])\s*$")
+_AS_NEW = re.compile(r"(?:作为|改为)\"?$")
 _ABOUT = re.compile(r"[《〈](?P<name>[^《》〈〉]{2,60})[》〉]")
 _ABOUT_TITLE = re.compile(r"修改|修正|修订|释义|解读|逐条")
 _ITEM_HEAD = re.compile(r"\s*\((?P<no>[〇零一二三四五六七八九十百\d]{1,4})\)")
@@ -91,7 +93,10 @@ class Context:
         """Learn every 以下简称 of the text before the walk."""
         for match in DEFINITION.finditer(self._text):
             alias = DEFINED.search(match["inner"])
-            several = re.search(r"统称|合称", match["inner"]) and self._text[: match.start()].rstrip()[-1:] in "》、和与及"
+            before = self._text[max(0, match.start() - 3) : match.start()].rstrip()
+            several = re.search(r"统称|合称", match["inner"]) and before.endswith(
+                ("》", "、", "和", "与", "及")
+            )
             if alias is None or several:
                 continue
             law = self.titled(match["name"], match.start())
@@ -128,7 +133,7 @@ class Context:
         return Law(printed, form, None)
 
     def own_law(self, noun: str, printed: str) -> Law:
-        """本法, 本条例: the text itself, or in an amending text the law it amends when only that name fits."""
+        """本法, 本条例: the text itself, or in an amending text the amended law when only that name fits."""
         section = self._section
         title = self._current.name if self._current else self.own.title
         if section and _fits(section.name, noun) and not (title and _fits(title, noun)):
@@ -204,13 +209,22 @@ class Context:
 
     def _continued(self, start: int, rank: int) -> tuple[Law, Path, int] | None:
         """…第三条规定的…和第五条: joined to the last citation of the same sentence."""
-        if self._last is None or not _JOINED.search(self._text[max(0, start - 5) : start]):
+        if self._last is None:
             return None
         law, path, end = self._last
+        deeper = rank >= 4 and 0 <= start - end <= 8 and OF_IT.fullmatch(self._text, end, start)
+        if not (
+            deeper
+            or _AS_NEW.search(self._text[max(0, start - 4) : start])
+            or _JOINED.search(self._text[max(0, start - 5) : start])
+        ):
+            return None
         if start - end > 200 or SENTENCE_END.search(self._text, end, start):
             return None
         if rank <= 3:
             return law, Path(), -1
+        if deeper and number_at(path, rank) is None:
+            return law, path, rank - 1
         return (law, _cut(path, rank - 1), rank - 1) if path.number is not None else None
 
 
@@ -225,5 +239,3 @@ def _fits(name: str, noun: str) -> bool:
     """Does a law of this name call itself 本`noun`?"""
     bare = re.sub(r"(?:\([^()]*\)|（[^（）]*）)+$", "", name)
     return bare.endswith(noun) or (noun == "法" and bare.endswith(("法典", "宪法")))
-
-

@@ -16,23 +16,25 @@ from corpus.citations import own as own_text
 from corpus.citations.context import Context
 from corpus.citations.model import Extraction, Kind, Law, Mention, NameForm, Path, Skipped
 from corpus.citations.names import Names, Titles
+from corpus.citations.numbers import Sign, document_number, number_in
 from corpus.citations.patterns import (
     CUE_AFTER,
     CUE_BEFORE,
     LOOSE_ITEMS,
     NAKED_ARTICLE,
+    OF_IT,
     PROVENANCE,
     STEP,
     TO_STEP,
     TOKEN,
 )
-from corpus.citations.provisions import Chain, Target, chain
+from corpus.citations.provisions import Chain, Target, chain, rank_of
 from corpus.citations.quotes import quote_after
 from corpus.citations.unbracketed import Name, unbracketed, unknown_name_before
-from corpus.citations.numbers import document_number, number_in
 from corpus.normalize import normalize
 
-_TARGETLESS = Target(0, 0, Path(), 3)
+SELF_ONLY = ("章", "节", "编")
+"""本章 without a number below it is where the reader already is: nothing to check."""
 
 
 def extract(
@@ -40,8 +42,8 @@ def extract(
 ) -> Extraction:
     """All citations of `text`.
 
-    `current_law` (a work's id or any form of a title) is the law that 本法 and bare 第…条 speak of; `title` is
-    the text's own title where the caller knows it. Nothing is raised for any text.
+    `current_law` (a work's id or any form of a title) is the law that 本法 and bare 第…条 speak of; `title`
+    is the text's own title where the caller knows it. Nothing is raised for any text.
     """
     normal = normalize(text)
     walk = _Walk(normal.text, Names(titles), current_law, title)
@@ -77,7 +79,8 @@ class _Walk:
         self.context = Context(text, names, own_text.read(text, title), current_law)
         self.mentions: list[Mention] = []
         self.skipped: list[Skipped] = []
-        self._place = 0
+        span = self.context.own.title_span
+        self._place = span[1] if span else 0
 
     def run(self) -> None:
         self.context.collect_definitions()
@@ -92,7 +95,7 @@ class _Walk:
             _HANDLERS[kind](self, token)
 
     def _tokens(self) -> Iterator[re.Match[str] | Name]:
-        """Tokens and names without brackets, in the order of the text; a name comes first at the same place."""
+        """Tokens and names without brackets, in the order of the text."""
         loose = iter(unbracketed(self.text, self.names))
         name = next(loose, None)
         place = 0
@@ -188,15 +191,20 @@ class _Walk:
 
     def _relative(self, token: re.Match[str]) -> None:
         law, seeds, rank = self.context.relative(token)
-        following = STEP.match(self.text, token.end()) or LOOSE_ITEMS.match(self.text, token.end())
-        if following and len(seeds) == 1:
-            found = chain(self.text, token.end(), token.start(), seeds[0], rank, following)
+        gap = OF_IT.match(self.text, token.end())
+        place = gap.end() if gap else token.end()
+        following = STEP.match(self.text, place) or LOOSE_ITEMS.match(self.text, place)
+        if following and len(seeds) == 1 and rank_of(following["unit"]) > rank:
+            found = chain(self.text, place, token.start(), seed=(seeds[0], rank), first=following)
             if found.targets:
                 self._add_chain(found, law)
                 return
+        self._place = token.end()
+        if token["here"] in SELF_ONLY:
+            return
         for seed in seeds:
             self._add(Target(token.start(), token.end(), seed, rank), law)
-        self._place = token.end()
+        self.context.cited(law, seeds[-1], token.end())
 
     # bare numbers
 
@@ -218,19 +226,29 @@ class _Walk:
             self._bare(step)
 
     def _bare(self, step: re.Match[str]) -> None:
-        if not (CUE_AFTER.match(self.text, step.end()) or CUE_BEFORE.search(self.text[max(0, step.start() - 4) : step.start()])):
+        bracketed = step["unit"] == "项" and step["list"].endswith(")")
+        if not (
+            bracketed
+            or self._of_own(step)
+            or CUE_AFTER.match(self.text, step.end())
+            or CUE_BEFORE.search(self.text[max(0, step.start() - 4) : step.start()])
+        ):
             return
         placed = self.context.bare(step)
         if placed is None:
             return
         law, seed, rank = placed
-        found = chain(self.text, step.start(), step.start(), seed, rank, step)
+        found = chain(self.text, step.start(), step.start(), seed=(seed, rank), first=step)
         if found.targets:
             self._add_chain(found, law)
 
+    def _of_own(self, step: re.Match[str]) -> bool:
+        """Is it the number of an article whose head stands in the text?"""
+        return step["unit"] == "条" and self.context.own.holds(step["list"])
+
     def _unknown_name(self, start: int) -> bool:
         """A name without 《》 that no title equals, right before a number."""
-        name = unknown_name_before(self.text, start, self._place)
+        name = unknown_name_before(self.text, start, self._place, self.names)
         if name is None:
             return False
         if naming.is_private(self.text[name[0] : name[1]]):
@@ -262,11 +280,18 @@ class _Walk:
             return
         start, end, printed = sign.start, sign.end, sign.text
         self._place = end
-        if sign.order and PROVENANCE.match(self.text, end):
+        if self._is_provenance(sign):
             self.skipped.append(Skipped(start, end, "provenance"))
             return
         law = Law(printed, NameForm.FULL, None, doc_number=printed)
         self._add(Target(start, end, Path(), 3), law, Kind.DOC_NUMBER)
+
+    def _is_provenance(self, sign: Sign) -> bool:
+        """国务院令第588号公布, or a number alone on its line: where a text is from, no citation."""
+        line = self.text.rfind("\n", 0, sign.start) + 1
+        stop = self.text.find("\n", sign.end)
+        alone = not self.text[line : sign.start].strip("( #") and not self.text[sign.end : stop].strip(") ")
+        return (sign.order and PROVENANCE.match(self.text, sign.end) is not None) or (alone and stop >= 0)
 
     def _add_chain(self, found: Chain, law: Law) -> None:
         for each in found.targets:

@@ -49,19 +49,23 @@ class Titles(Protocol):
 
 
 _LAW_END = re.compile(
-    r"(?:法|法典|宪法|条例|规定|办法|细则|规则|决定|决议|解释|修正案|通则|总则|准则|规程|条令|税则|守则|公约|条约|议定书|协定|"
-    r"章程|若干问题|安排|批复|答复|复函|纪要|基本法|组织法|规范|定额|暂行标准)$"
+    r"(?:法|法典|条例|规定|办法|细则|规则|决定|决议|解释|修正案|通则|总则|准则|规程|条令|税则|守则|公约|条约|议定书|协定|"
+    r"章程|安排|批复|答复|复函|纪要|定额)$"
 )
-_DOCUMENT_END = re.compile(r"(?:通知|意见|方案|规划|纲要|计划|公告|通告|通报|函|请示|命令|令|指南|指引|要点|措施|政策|说明)$")
-_LIST_END = re.compile(r"(?:目录|名录|清单|标准)$")
-_NOT_LAW = re.compile(
-    r"(?:证|证书|证明|证件|执照|合同|合同书|协议|协议书|表|书|单|簿|册|报|日报|周报|报告|公报|杂志|期刊|通知单|通知书|决定书|"
-    r"告知书|意见书|申请书|判决书|裁定书|调解书|承诺书|说明书|公约书|票|卡|图|照|券|函件|备案函|账|台账|题库|教材|读本|"
-    r"合同范本|示范文本|章|志|史|学|论|集|曲|歌|誓词|誓言|护照|簿|联|凭证|档案|手册|记录|笔录|登记|回执|名单|标志|标识)$"
+_DOCUMENT_END = re.compile(
+    r"(?:通知|意见|方案|规划|纲要|计划|公告|通告|通报|函|请示|命令|令|指南|指引|要点|措施|政策|说明|规范|目录|名录|"
+    r"(?:负面|责任|权力|事项)清单)$"
 )
-_NOT_LAW_AT_ALL = re.compile(r"(?:责任书|公司章程|示范章程|合同(?:范本|文本)|决定书|通知书|规划图|计划书|法律意见书|标准书)$")
-_PRIVATE = re.compile(r"(?:合同|合同书|协议|协议书|判决|裁定|调解书|章程|约定|判决书|裁定书|决定书|承诺书|说明书|保单|保险条款)$")
-_GENERIC = re.compile(rf"(?:本|该)?(?:暂行|试行|若干|实施|有关|相关|上述|下列|前述|法律|法规|行政法规|规章|以下|以上|其他)?(?:{OWN_NOUNS}|法律|法规|规章|规定)")
+_NOT_LAW = re.compile(r"(?:公司章程|示范章程|合同(?:范本|文本)|(?:病情|检查|查询|使用|产品|商品)说明)$")
+"""Names that end like a law or a document and are neither; so is every other ending (证, 合同, 表, 标准)."""
+
+_PRIVATE = re.compile(
+    r"(?:合同书?|协议书?|判决书?|裁定书?|调解书|决定书|承诺书|说明书|章程|约定|保单|保险条款)$"
+)
+_KINDS_OF_LAW = rf"(?:{OWN_NOUNS}|法律|法规|规章)"
+_GENERIC = re.compile(
+    r"(?:本|该)?(?:暂行|试行|若干|实施|有关|相关|上述|下列|前述|以下|以上|其他|法律|规章)?" + _KINDS_OF_LAW
+)
 _TRAILING = re.compile(r"\((?P<inner>[^()]{2,40})\)$")
 _ISSUER = re.compile(
     r"(?:中华人民共和国)?(?:国务院办公厅|国务院|最高人民法院|最高人民检察院|最高法|最高检|"
@@ -80,13 +84,11 @@ def clean(name: str) -> str:
 def classify(name: str) -> Kind | None:
     """What a 《》 of unknown name is, by its ending: a law, another document, or None for neither."""
     bare = _TRAILING.sub("", clean(name))
-    if _NOT_LAW_AT_ALL.search(bare):
+    if _NOT_LAW.search(bare):
         return None
     if _LAW_END.search(bare):
         return Kind.LAW
-    if _DOCUMENT_END.search(bare) or (_LIST_END.search(bare) and not _NOT_LAW.search(bare)):
-        return Kind.DOCUMENT
-    return None
+    return Kind.DOCUMENT if _DOCUMENT_END.search(bare) else None
 
 
 def is_private(name: str) -> bool:
@@ -147,6 +149,9 @@ class Names:
                 form = NameForm.FULL if full else NameForm.SHORT
                 return Law(title, form, ids, edition=edition, issuer=issuer)
         return Law(name, NameForm.UNKNOWN, (), edition=edition, issuer=issuer)
+
+    def known(self, name: str) -> bool:
+        return self.find(name).form != NameForm.UNKNOWN
 
     def scan(self, text: str) -> Sequence[Found]:
         return self._titles.scan(text)

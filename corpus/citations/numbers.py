@@ -1,4 +1,4 @@
-"""Numbers of documents: 国办发〔2018〕37号, also with the wrong brackets or a broken line; 国务院令第588号."""
+"""Numbers of documents: 国办发〔2018〕37号, also with wrong brackets or a broken line; 国务院令第588号."""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ from corpus.citations.provisions import number_of
 
 _UNFINISHED = re.compile(r"(?:[》、和与及或至到照据反按依用合]|以及|或者)\s*$")
 _ITEM_LINE = re.compile(r"\s*(?:[(][〇零一二三四五六七八九十百\d]{1,4}[)]|\d{1,3}[.、]|[#|<>!])")
-_TITLE_LINE = re.compile(rf"^[#*\s]*(?P<title>[^\n。,;:]{{2,80}}?(?:{OWN_NOUNS}|宪法|法)(?:\([^()\n]{{1,20}}\))*)[*\s]*$")
+_TITLE_LINE = re.compile(
+    rf"^[#*\s]*(?P<title>[^\n。,;:]{{2,80}}?(?:{OWN_NOUNS}|宪法|法)(?:\([^()\n]{{1,20}}\))*)[*\s]*$"
+)
 _BLANK = re.compile(r"\n\s*\n")
 
 
@@ -25,9 +27,11 @@ class Own:
     """What the text says of itself."""
 
     title: str | None
+    title_span: tuple[int, int] | None
     articles: tuple[OwnArticle, ...]
     heads: frozenset[int]
     _starts: tuple[int, ...]
+    _numbers: frozenset[int]
 
     def article_at(self, place: int) -> OwnArticle | None:
         """The article in which `place` lies, by the heads."""
@@ -43,6 +47,11 @@ class Own:
             return None
         return Path(number=article.number, sub=article.sub, paragraph=_paragraph(text, article.start, place))
 
+    def holds(self, printed: str) -> bool:
+        """Is there an article of this printed number?"""
+        number = number_of(printed)
+        return number in self._numbers
+
     def neighbour(self, article: OwnArticle, step: int) -> OwnArticle | None:
         index = self._starts.index(article.start) + step
         return self.articles[index] if 0 <= index < len(self.articles) else None
@@ -52,7 +61,14 @@ def _paragraph(text: str, start: int, place: int) -> int:
     """Which 款 a place is in: lines of the article up to it that are neither blank nor 项."""
     line_end = text.find("\n", place)
     lines = text[start : line_end if line_end >= 0 else len(text)].split("\n")
-    return max(1, sum(1 for index, line in enumerate(lines) if line.strip() and (not index or not _ITEM_LINE.match(line))))
+    return max(
+        1,
+        sum(
+            1
+            for index, line in enumerate(lines)
+            if line.strip() and (not index or not _ITEM_LINE.match(line))
+        ),
+    )
 
 
 def read(text: str, title: str | None = None) -> Own:
@@ -73,20 +89,34 @@ def read(text: str, title: str | None = None) -> Own:
             continue
         previous = (number, sub)
         found.append((match.end(), number, sub))
+    if len(found) == 1 and not text[found[0][0] - 1].isspace():
+        heads.clear()  # one line that opens with 第一条… proves nothing
+        found = []
     for match in DIVISION.finditer(text):
         heads.add(text.index("第", match.start()))
     articles = _articles(text, found)
+    line = _title_line(text)
+    printed = line[0] if line else None
+    span = line[1] if line and not (printed or "").startswith("《") else None
+    starts = tuple(article.start for article in articles)
     return Own(
-        title or _title(text), articles, frozenset(heads), tuple(article.start for article in articles)
+        title or (printed or "").strip("《》") or None,
+        span,
+        articles,
+        frozenset(heads),
+        starts,
+        frozenset(each.number for each in articles),
     )
 
 
-def _is_head(text: str, match: re.Match[str], place: tuple[int, int], previous: tuple[int, int] | None) -> bool:
+def _is_head(
+    text: str, match: re.Match[str], place: tuple[int, int], previous: tuple[int, int] | None
+) -> bool:
+    if match["glued"] is not None and match["rest"] != " ":
+        return False
     if match["rest"].strip() == "" and match["rest"]:
         following = NOT_HEAD.match(text, match.end())
         return following is None or not _continues(text, match.start())
-    if match["naked"] is not None:
-        return True
     if NOT_HEAD.match(text, match.end()):
         return False
     expected = previous is None or place[0] in (previous[0], previous[0] + 1) or place == (1, 0)
@@ -110,10 +140,11 @@ def _articles(text: str, found: list[tuple[int, int, int]]) -> tuple[OwnArticle,
     return tuple(result)
 
 
-def _title(text: str) -> str | None:
-    """The first line of the text where it is a title."""
-    for line in text[:600].split("\n"):
-        if line.strip():
-            match = _TITLE_LINE.match(line)
-            return match["title"].strip("《》 ") if match else None
-    return None
+def _title_line(text: str) -> tuple[str, tuple[int, int]] | None:
+    """The first line of the text with its span, where it is a title with a text below it."""
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    if end < 0 or end - start > 200 or not text[end:].strip():
+        return None
+    match = _TITLE_LINE.match(text[start:end])
+    return (match["title"].strip(), (start, end)) if match else None

@@ -1,7 +1,7 @@
 """The words and shapes of the grammar (see README.md beside this file), as compiled expressions.
 
 All of them run on folded text (`corpus.normalize`): half-width brackets, commas and digits, one quote mark,
-one dash, simplified characters. Every repetition is bounded or unambiguous, so a scan stays linear on any text.
+one dash, simplified characters. Every repetition is bounded or unambiguous: a scan stays linear on any text.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _SUB = rf"(?:{W}之{W}[0-9〇零一二三四五六七八九十]{{1,4}})"
 
 # What may not follow the unit's character, because it is another word: 条例, 款项, 项目, 章程, 节目 …
 _NOT = {
-    "条": "[例件约款目理纹幅形]|道路|生产线|线路|措施|建议",
+    "条": "[例件款目理纹幅形]|约(?![定束])|道路|生产线|线路|措施|建议",
     "款": "[式待额]",
-    "项": "[目链]|工作|任务|措施|活动|改革|制度|内容|指标|原则|职责|服务|标准|重点|议程|权利",
+    "项": "[目链]",
     "目": "[标的录前光]",
     "编": "[号制码辑者排写入组队]",
     "章": "[程鱼]",
@@ -38,7 +38,7 @@ STEP = re.compile(
 """One numbered step: 第十三条之一, 第十三、十四条, 第（四）、（五）项, 第一至三款."""
 
 LOOSE_ITEMS = re.compile(
-    rf"(?P<list>{_BRACKETED}(?:{W}(?:{JOIN}|{RANGE})?{W}{_BRACKETED}){{0,40}}){W}[两二三四五六]?(?P<unit>[项目])(?!目|标|的|录|前)(?P<sub>)"
+    rf"(?P<list>{_BRACKETED}(?:{W}(?:{JOIN}|{RANGE})?{W}{_BRACKETED}){{0,40}}){W}[两二三四五六]?(?P<unit>项(?!目)|目(?![标的录前]))(?P<sub>)"
 )
 """Items without 第: （三）项, （一）、（二）项."""
 
@@ -49,6 +49,9 @@ MEMBER = re.compile(
     rf"(?P<join>{W}(?:(?P<range>{RANGE})|{JOIN})?{W}第?{W})\(?{W}(?P<no>{NUM}){W}\)?(?P<sub>{_SUB})?"
 )
 JOINER = re.compile(rf"{W}(?:(?P<range>{RANGE})|{JOIN}){W}(?=[第(])")
+OF_IT = re.compile(r" ?(?:所?(?:规定|列|列举|称)的?|中的?|的)? ?")
+"""前款规定的第（一）项: between a place and what lies in it."""
+
 TO_STEP = re.compile(
     rf"{W}\"?{W}(?:之中的|中的|[的中之])?(?P<book>(?:总则|分则|附则|[一-鿿]{{2,6}}?编)(?:的|中的)?)?{W}(?=[第(0-9一二三四五六七八九])"
 )
@@ -79,7 +82,7 @@ OWN_NOUNS = (
 _PRONOUN = rf"(?<![基根资成样版文课剧脚书原单])本(?:实施|暂行|若干)?(?P<own>{OWN_NOUNS})"
 _SAME = r"(?<![合共不相等])(?:该|同)(?P<same>法典|法|条例|规定|办法|细则|规则|决定|解释|意见|通知|章程|规程)"
 _RELATIVE = (
-    r"(?<![提之以])前(?P<count>[两二三四五六])?(?P<before>[款条项])(?![例件目约式])"
+    r"(?<![提之])前(?P<count>[两二三四五六])?(?P<before>[款条项])(?![例件目约式])"
     r"|(?<![基根资成样版文课剧日])本(?P<here>条(?![例件约目理款])|款(?![项额])|项(?!目)|章(?!程)|节(?!目|能|水|约)|编(?!号|制|码))"
 )
 _YEAR = r"(?:19|20)\d{2}"
@@ -97,7 +100,7 @@ NUMBER_SIGN = re.compile(_NUMBER_SIGN)
 ORDER_SIGN = re.compile(_ORDER)
 AGENCY = re.compile(r"[一-鿿]{1,24}$")
 LEADING = re.compile(
-    r"^(?:.*(?:根据|依据|依照|按照|遵照|参照|印发|转发|文件|废止|执行|落实|贯彻|的|和|与|及|按|见|即|于|号|以)(?=[一-鿿])|[年月日])"
+    r"^(?:.*(?:根据|依据|依照|按照|遵照|参照|印发|转发|文件|废止|执行|落实|贯彻|的|(?<!共)和|与|及|按|见|即|于|号|以)(?=[一-鿿])|[年月日])"
 )
 PROVENANCE = re.compile(rf"{W}(?:公布|发布|颁布|修订|修正|通知印发)")
 
@@ -113,19 +116,21 @@ SENTENCE_END = re.compile(r"[。!?\n]")
 BLANK_LINE = re.compile(r"\n\s*\n")
 
 HEAD = re.compile(
-    rf"^[ #>*\t]{{0,8}}(?P<quote>[\"(]{{0,1}})[*]{{0,2}}第{W}(?P<no>{NUM}) {{0,3}}"
-    rf"(?:条(?P<sub>{_SUB})?|(?P<naked>(?= )))(?P<rest>[ :*]|(?=.)|$)",
+    rf"(?:^[ #>*\t]{{0,8}}|(?P<glued>(?<=[。;:]) {{1,4}}))(?P<quote>[\"(]?)[*]{{0,2}}第{W}(?P<no>{NUM})"
+    rf" {{0,3}}条(?P<sub>{_SUB})?(?P<rest>[ :*]|(?=.)|$)",
     re.MULTILINE,
 )
 NOT_HEAD = re.compile(
-    rf"(?:规定|所[列称规述]|第{W}[\d(一二三四五六七八九十]|[、,]第|[和至或与及]第|之规定|中的|修改|改为|作为|的规定|、|[和至或与及至]{NUM}条)"
+    rf"(?:规定|所[列称规述]|第{W}[\d(一二三四五六七八九十]|,第|[和至或与及]第|之规定|中的|修改|改为|作为|的规定|、|"
+    rf"[和至或与及]{NUM}条)"
 )
 DIVISION = re.compile(rf"^[ #>*\t]{{0,8}}第{W}{NUM}{W}(?:分编|编|章|节)", re.MULTILINE)
 HEADING_LAW = re.compile(
-    rf"^[ #>*\t]*(?:[一二三四五六七八九十]{{1,3}}、|\({NUM}\)|\d{{1,2}}[.、])?[ ]*(?P<title>{TITLE})[ ]*[:]?[ ]*$", re.MULTILINE
+    rf"^[ #>*\t]*(?:[一二三四五六七八九十]{{1,3}}、|\({NUM}\)|\d{{1,2}}[.、])?[ ]*"
+    rf"(?P<title>{TITLE})[ ]*[:]?[ ]*$",
+    re.MULTILINE,
 )
 AMENDING = re.compile(
     r"[ ]*(?:\([^()\n]{0,40}\))?[ ]*(?:作出?(?:如下|以下)?(?:修改|修正|补充)|(?:作|做)(?:出)?(?:如下|以下)|"
     r"(?:进行)?(?:如下|以下)修[改正]|的?部分条文|第[^。\n]{1,60}?(?:修改|改|删去|删除|增加|作为|合并))"
 )
-AMENDING_TITLE = re.compile(r"(?:修改|修正|修订|解释|适用|实施|解读|释义|说明)")

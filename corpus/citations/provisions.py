@@ -62,7 +62,7 @@ class _Member:
 
 def with_number(path: Path, rank: int, number: int, sub: int = 0) -> Path:
     """`path` cut above `rank`, with `number` there."""
-    values: dict[str, int | None] = {name: None for name in _FIELDS[rank:]}
+    values: dict[str, int | None] = dict.fromkeys(_FIELDS[rank:])
     values[_FIELDS[rank]] = number
     kept = replace(path, **values)  # type: ignore[arg-type]
     if rank == 3:
@@ -79,13 +79,19 @@ def rank_of(unit: str) -> int:
     return _RANKS[unit]
 
 
-def chain(text: str, place: int, start: int, seed: Path | None = None, seed_rank: int = -1,
-          first: re.Match[str] | None = None) -> Chain:
+def chain(
+    text: str,
+    place: int,
+    start: int,
+    *,
+    seed: tuple[Path, int] = (Path(), -1),
+    first: re.Match[str] | None = None,
+) -> Chain:
     """All steps from `place` on; the first target's span opens at `start` (the name's, or the step's own).
 
-    `seed` is what the words before have already named (前条, 本条); `first` a step already matched.
+    `seed` is what the words before have named (前条, 本条), and its rank; `first` a step already matched.
     """
-    builder = _Builder(start, seed or Path(), seed_rank)
+    builder = _Builder(start, *seed)
     joiner: re.Match[str] | None = None
     while True:
         step = first or STEP.match(text, place) or LOOSE_ITEMS.match(text, place)
@@ -174,7 +180,9 @@ class _Builder:
         else:
             places = _between(*ends)
         for number, sub in places:
-            self._targets.append(Target(opening.start, end, with_number(opening.path, rank, number, sub), rank))
+            self._targets.append(
+                Target(opening.start, end, with_number(opening.path, rank, number, sub), rank)
+            )
 
 
 def _between(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:

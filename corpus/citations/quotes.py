@@ -9,7 +9,9 @@ from rapidfuzz import fuzz
 from corpus.citations.patterns import W
 from corpus.normalize import fold
 
-_OPENING = re.compile(rf"{W}(?:中)?(?:明确|已经|也|均)?(?:规定|指出|载明|明确|要求|表述为)(?:了)?{W}[:,]?{W}\"")
+_OPENING = re.compile(
+    rf"{W}(?:中)?(?:明确|已经|也|均)?(?:规定|指出|载明|明确|要求|表述为)(?:了)?{W}[:,]?{W}\""
+)
 _LONGEST = 3000
 _SHORTEST = 10
 _ALIKE = 75.0
@@ -27,7 +29,7 @@ def quote_after(text: str, place: int) -> tuple[int, int] | None:
 
 
 def agrees(quote: str, article: str) -> bool:
-    """Does the article hold what is quoted, up to punctuation and small slips? Pieces around … count apart."""
+    """Does the article hold what is quoted, up to punctuation and slips? Pieces around … count apart."""
     body = _NOISE.sub("", fold(article))
     pieces = [_NOISE.sub("", each) for each in _ELLIPSIS.split(fold(quote))]
     return all(_held(each, body) for each in pieces if len(each) >= _SHORTEST)
