@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 _HAN = r"[\u4e00-\u9fff·、,()《》〈〉0-9—-]"
-_NOT_A_LAW = "违执司立合非方看做说想用守枉普书手语算疗办犯伏变修依设宪"
-"""Characters that make another word with 法 (执法, 合法, 方法, 办法 …), so that what ends so is no law's name."""
+_NOT_A_LAW = "违执司立合非方看做说想用守枉普书手语算疗办犯伏变修依设宪位新旧本该此同母软恶"
+"""Characters that make another word with 法 (执法, 合法, 方法, 上位法 …): what ends so is no law's name."""
+
+_KINDS_OF_LAW = frozenset(
+    "实体法 程序法 部门法 特别法 普通法 一般法 成文法 判例法 习惯法 国内法 国际法 自然法 大陆法 私法 公法".split()
+)
+"""Words of legal theory that name no text."""
 
 _LAW = re.compile(rf"{_HAN}{{2,58}}(?<![{_NOT_A_LAW}])法(?:\((?:试行|草案|暂行)\))?")
 _REGULATION = re.compile(rf"{_HAN}{{2,58}}(?:条例|法典|实施细则|暂行规定|暂行办法|若干规定)(?:\((?:试行|草案|暂行)\))?")
@@ -31,6 +36,8 @@ def looks_like_title(name: str) -> bool:
     办法, 规定 and the like count only behind a word that titles have there (…管理办法) and from eight characters
     on, because 计算办法 or 处罚规定 are topics.
     """
+    if name in _KINDS_OF_LAW:
+        return False
     if _LAW.fullmatch(name) or _REGULATION.fullmatch(name) or _DOCUMENT.fullmatch(name):
         return True
     return len(name) >= _SHORTEST_RULE and _RULE.fullmatch(name) is not None

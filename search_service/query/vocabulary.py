@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from ahocorasick import Automaton
 
 _SHORT = 2
-"""A term of two characters must lie on word borders (黑车 is not in 黑车间); longer ones are their own proof."""
+"""A term of two characters must lie on word borders (黑车 is not in 黑车间); longer ones prove themselves."""
+
+EXPANSION_WEIGHT = 0.5
+"""What a word of the pack counts beside the user's own (1.0), times its weight in the pack. Measured on STARD dev,
+starter library, 408 questions, 26 of them with a lay term: R@10 .532 without, .546 at .3, .547 at .5, .542
+at .7 and at 1.0 (MRR .425, .434, .437, .437, .436)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Vocabulary:
 def _on_word_borders(text: str, start: int, end: int) -> bool:
     """No word of the text begins inside [start, end) and ends outside it, or the other way round."""
     return not any(
-        left < start < right < end or start < left < end < right or left < start and end < right
+        left < start < right < end or start < left < end < right or (left < start and end < right)
         for _, left, right in words_with_offsets(text)
     )
 
@@ -86,7 +91,7 @@ def _automaton(entries: tuple[Entry, ...]) -> Automaton:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    to = tuple((str(phrase), float(weight)) for phrase, weight in row["to"].items())
+    to = tuple((str(phrase), EXPANSION_WEIGHT * float(weight)) for phrase, weight in row["to"].items())
     return Entry(
         tuple(fold(term).lower() for term in row["terms"]), to, tuple(row["governing"]), str(row["source"])
     )
