@@ -1,7 +1,7 @@
 """Lines of a law's text: cleaning them and saying what each may be.
 
 Only the shape of single lines is decided here; what a line *is* depends on its neighbours and is decided in
-`corpus.structure.parse`.
+`corpus.structure.scheme` and `corpus.structure.walk`.
 """
 
 from __future__ import annotations

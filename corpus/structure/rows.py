@@ -10,7 +10,9 @@ from corpus.model import Problem, UnitKind
 from corpus.numerals import parse_label, to_chinese, to_int
 from corpus.structure.finish import Draft, Structure, finish
 from corpus.structure.lines import clean, in_quotation, single_spaced, squeezed
-from corpus.structure.parse import FARTHEST_GAP, drafts_of, is_numbering
+from corpus.structure.parse import drafts_of
+from corpus.structure.scheme import is_numbering
+from corpus.structure.walk import FARTHEST_GAP
 
 _ITEM_LABEL = re.compile(r"条目(?P<no>.+)")
 _WHOLE_TEXT = "全文"
