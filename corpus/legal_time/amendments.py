@@ -1,4 +1,4 @@
-"""Amending acts (修正案, 关于修改《…》的决定): which articles of which law they replace, add, delete, renumber.
+"""Amending acts (修正案, 关于修改《…》的决定): which articles of which law they replace, add, delete, move.
 
 An act's lines are instructions or quoted new wording. The wording is cut out first (a line that opens with a
 quotation mark is wording as a whole), then the instruction's article numbers are read by their role.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from corpus.legal_time.clauses import Change, Clause, ClauseKind, Op
+from corpus.legal_time.clause import Change, Clause, ClauseKind, Op
 from corpus.legal_time.folded import Folded, folded
 from corpus.model import Unit
 from corpus.normalize import fold
@@ -128,7 +128,7 @@ def _acts(instruction: str) -> bool:
 
 
 def _add_wording(changes: list[Change], text: str) -> None:
-    """A quoted line belongs to the article it names, else to the last change; the first line of each is kept."""
+    """A quoted line belongs to the article it names, else to the last change, which keeps the first."""
     head = _ARTICLE.match(text)
     place = len(changes) - 1
     if head:

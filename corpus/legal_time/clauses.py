@@ -6,89 +6,16 @@ so and names their unit. Only clauses about the text itself count (本法自…�
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import date
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterable
 
+from corpus.legal_time.amendments import amendment_clauses
+from corpus.legal_time.clause import Clause, ClauseKind, Extraction, When
 from corpus.legal_time.folded import DAY, Folded, folded, parse_day
+from corpus.legal_time.repeals import repeal_clauses
 from corpus.model import Unit
 from corpus.normalize import fold, plain_title
 from corpus.numerals import NUMBER_CLASS, to_int
-
-
-class ClauseKind(StrEnum):
-    """What a clause does."""
-
-    COMMENCEMENT = "commencement"
-    REPEAL = "repeal"
-    AMENDMENT = "amendment"
-
-
-class When(StrEnum):
-    """From what day a clause speaks."""
-
-    DAY = "day"  # 自2026年8月15日起
-    PUBLICATION = "publication"  # 自公布之日起, with `delay`
-    COMMENCEMENT = "commencement"  # 同时废止: the day on which this text begins
-
-
-class Op(StrEnum):
-    """What an amendment does to one article."""
-
-    REPLACED = "replaced"
-    ADDED = "added"
-    DELETED = "deleted"
-    RENUMBERED = "renumbered"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One article changed by an amending act: `law` as printed, number 0 for the preamble (序言).
-
-    `to` is the new (number, sub) where the act renumbers. `text` is the start of the quoted new wording.
-    """
-
-    law: str
-    number: int
-    sub: int
-    op: Op
-    to: tuple[int, int] | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One thing a text says about time. `targets` are titles as printed, without their outer 《》.
-
-    `partial` marks a repeal of a part only (《甲》中关于乙的规定同时废止).
-    """
-
-    kind: ClauseKind
-    quote: str
-    unit_key: str
-    when: When = When.COMMENCEMENT
-    day: date | None = None
-    delay: tuple[int, str] | None = None  # (30, "day"), (6, "month"), (1, "year") after publication
-    targets: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
-    partial: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """All clauses of one text, and the plain titles it names in 《》 (proof that those existed before it)."""
-
-    clauses: tuple[Clause, ...] = ()
-    mentions: frozenset[str] = field(default_factory=frozenset)
-
-    def of(self, kind: ClauseKind) -> tuple[Clause, ...]:
-        """The clauses of one kind, in the order of the text."""
-        return tuple(each for each in self.clauses if each.kind == kind)
-
 
 _TRIGGER = re.compile(
     r"[起日后]\W*(?:开始|正式|试|予以)?\W*(?:施行|实施|生效|执行|实行)|废止|失效|停止[执施适]|不再[执施适]"
@@ -118,9 +45,6 @@ _MEASURES = {"日": "day", "天": "day", "工作日": "day", "个工作日": "da
 
 def extract_version(title: str, units: Iterable[Unit]) -> Extraction:
     """Every clause of one text. `title` decides whether it is an amending act (修正案, 关于修改…的决定)."""
-    from corpus.legal_time.amendments import amendment_clauses
-    from corpus.legal_time.repeals import repeal_clauses
-
     kept = tuple(units)
     clauses: list[Clause] = []
     mentions: set[str] = set()
@@ -159,35 +83,3 @@ def commencement_clauses(body: Folded, unit_key: str) -> list[Clause]:
             delay = (amount, _MEASURES[match["measure"]]) if amount else None
             found.append(Clause(ClauseKind.COMMENCEMENT, quote, unit_key, When.PUBLICATION, delay=delay))
     return found
-
-
-def to_json(extraction: Extraction) -> str:
-    """One line of JSON, stable for equal extractions: for keeping beside the text's content hash."""
-    rows = [asdict(each) for each in extraction.clauses]
-    value = {"clauses": rows, "mentions": sorted(extraction.mentions)}
-    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
-
-
-def from_json(text: str) -> Extraction:
-    """The inverse of `to_json`; ValueError or KeyError on anything else."""
-    value = json.loads(text)
-    return Extraction(tuple(map(_clause, value["clauses"])), frozenset(value["mentions"]))
-
-
-def _clause(row: Mapping[str, Any]) -> Clause:
-    return Clause(
-        kind=ClauseKind(row["kind"]),
-        quote=row["quote"],
-        unit_key=row["unit_key"],
-        when=When(row["when"]),
-        day=date.fromisoformat(row["day"]) if row["day"] else None,
-        delay=(row["delay"][0], row["delay"][1]) if row["delay"] else None,
-        targets=tuple(row["targets"]),
-        changes=tuple(map(_change, row["changes"])),
-        partial=row["partial"],
-    )
-
-
-def _change(row: Mapping[str, Any]) -> Change:
-    to = (row["to"][0], row["to"][1]) if row["to"] else None
-    return Change(row["law"], row["number"], row["sub"], Op(row["op"]), to, row["text"])

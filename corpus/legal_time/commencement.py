@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from corpus.legal_time.clauses import Clause, ClauseKind, Extraction, When
+from corpus.legal_time.clause import Clause, ClauseKind, Extraction, When
 from corpus.legal_time.events import Evidence, add_delay, evidence_of
 from corpus.model import Version, Work
 from corpus.normalize import plain_title
 
 PASSAGE_MONTHS = 12
-"""A text is published, approved and in force some months after it passes; later than this it is another text."""
+"""A text is approved and published some months after it passes; later than this it is another text."""
 
 STATED_YEARS = 10
-"""A source's date this much after publication, with no clause behind it, belongs to an annex (香港基本法: 2021)."""
+"""A source's date this long after publication, without a clause, is an annex's (香港基本法: 2021)."""
 
 
 class How(StrEnum):
@@ -128,7 +128,7 @@ def beginning(
 def _stated(
     version: Version, published: date, first: bool | None, printed: date | None, at_publication: bool
 ) -> Beginning:
-    """A beginning that only sources state; what they drew from 自公布之日起 of the first act does not count."""
+    """A beginning that only sources state; what they drew from the first act's clause counts for nothing."""
     history = [
         act.day
         for witness in version.witnesses

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from corpus.legal_time.clauses import Change, Clause, ClauseKind, Extraction, When
+from corpus.legal_time.clause import Change, Clause, ClauseKind, Extraction, When
 from corpus.model import Version, Work
 from corpus.normalize import plain_title
 
@@ -30,7 +30,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Repeal:
-    """The end of a whole work. `day` None: it ended, at the latest on `known_by`, but no held text says when."""
+    """The end of a whole work. `day` None: it ended on `known_by` at the latest, no held text says when."""
 
     title: str
     day: date | None
@@ -62,7 +62,7 @@ class Amendment:
 
     @property
     def shifts_from(self) -> int | None:
-        """The first article number after which the act moves numbers (增加一条作为第三条, 将第十八条改为第十九条)."""
+        """The first article number that the act moves (增加一条作为第三条, 将第十八条改为第十九条)."""
         moved = [
             change.number
             for change, _ in self.changes
@@ -85,26 +85,47 @@ class Events:
     first_named: dict[str, date] = field(default_factory=dict)  # plain title → oldest text that names it
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A text that events come from, and the day from which its clauses speak."""
+
+    work: Work
+    version: Version
+    begins: date | None
+
+
+def without_issuer(plain: str) -> str:
+    """A plain title from its 关于 on: some print the issuer inside 《》, some before it, some not at all."""
+    place = plain.find("关于")
+    return plain[place:] if place > 0 else plain
+
+
 class Names:
-    """Titles to held works, in the plain form; `known` adds other forms (aliases) of a title book."""
+    """Titles to held works: the plain form first, then without the issuer."""
 
     def __init__(self, works: Sequence[Work]) -> None:
         self._works: dict[str, list[Work]] = defaultdict(list)
+        self._loose: dict[str, list[Work]] = defaultdict(list)
         for work in works:
             titles = {work.title, *(version.title for version in work.versions)}
-            for plain in {plain_title(each) for each in titles}:
-                self._works[plain].append(work)
+            plain = {plain_title(each) for each in titles}
+            for each in plain:
+                self._works[each].append(work)
+            for each in {without_issuer(each) for each in plain}:
+                self._loose[each].append(work)
 
     def find(self, title: str, near: Work) -> Work | None:
-        """The one work of that title: of `near`'s region where several share it; None when none or unclear."""
-        found = self._works.get(plain_title(title), [])
+        """The one work of that title: of `near`'s region where several share it; None when unclear."""
+        plain = plain_title(title)
+        found = self._works.get(plain) or self._loose.get(without_issuer(plain), [])
         if len(found) > 1:
             found = [each for each in found if each.region == near.region]
         return found[0] if len(found) == 1 else None
 
     def held(self, title: str) -> bool:
         """Is any work of that title held?"""
-        return plain_title(title) in self._works
+        plain = plain_title(title)
+        return plain in self._works or without_issuer(plain) in self._loose
 
 
 def add_delay(day: date, delay: tuple[int, str] | None) -> date:
@@ -129,16 +150,17 @@ def collect(
     extractions: Mapping[Place, Extraction],
     begins: Mapping[Place, date | None],
 ) -> Events:
-    """All events of a library. `begins` gives the day on which each text's own clauses begin, None if unknown."""
+    """All events of a library. `begins`: the day on which each text's own clauses begin, None if unknown."""
     events, names = Events(), Names(works)
     for work in works:
         for version in work.versions:
             place = (work.id, version.key)
             extraction = extractions[place]
-            for clause in extraction.clauses:
-                if clause.kind == ClauseKind.REPEAL and not clause.partial:
-                    _repeal(events, names, work, version, clause, begins[place])
-            _amend(events, names, work, version, extraction.of(ClauseKind.AMENDMENT), begins[place])
+            source = _Source(work, version, begins[place])
+            for clause in extraction.of(ClauseKind.REPEAL):
+                if not clause.partial:
+                    _repeal(events, names, source, clause)
+            _amend(events, names, source, extraction.of(ClauseKind.AMENDMENT))
     return events
 
 
@@ -157,31 +179,24 @@ def named_before(works: Sequence[Work], extractions: Mapping[Place, Extraction])
     return oldest
 
 
-def _repeal(
-    events: Events, names: Names, work: Work, version: Version, clause: Clause, begins: date | None
-) -> None:
-    own = {plain_title(work.title), plain_title(version.title)}
-    day = clause.day if clause.when == When.DAY else begins
+def _repeal(events: Events, names: Names, source: _Source, clause: Clause) -> None:
+    own = {plain_title(source.work.title), plain_title(source.version.title)}
+    day = clause.day if clause.when == When.DAY else source.begins
     for title in clause.targets:
         plain = plain_title(title)
         if plain in own:
             continue  # 原法同时废止: a new text under the same title, no repeal of the work
-        repeal = Repeal(title, day, version.publish_date, evidence_of(work, version, clause))
-        target = names.find(title, work)
+        evidence = evidence_of(source.work, source.version, clause)
+        repeal = Repeal(title, day, source.version.publish_date, evidence)
+        target = names.find(title, source.work)
         if target is not None:
             events.repeals[target.id].append(repeal)
         elif not names.held(title):
             events.ghosts[plain].append(repeal)
 
 
-def _amend(
-    events: Events,
-    names: Names,
-    work: Work,
-    version: Version,
-    clauses: Iterable[Clause],
-    begins: date | None,
-) -> None:
+def _amend(events: Events, names: Names, source: _Source, clauses: Iterable[Clause]) -> None:
+    work, version = source.work, source.version
     by_target: dict[str, list[tuple[Change, Evidence]]] = defaultdict(list)
     first: dict[str, Evidence] = {}
     for clause in clauses:
@@ -202,7 +217,7 @@ def _amend(
                 version.title,
                 version.key,
                 version.publish_date,
-                begins,
+                source.begins,
                 tuple(by_target[target_id]),
                 evidence,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.legal_time.commencement import Beginning, history_of
@@ -97,9 +97,9 @@ def build_work(
         later = [each for each in starts[index + 1 :] if each is not None]
         ends = _repeal_of(version, repeal)
         interval = _interval(starts[index], beginnings[version.key], later, ends)
-        texts.append(
-            _state(version, beginnings[version.key], interval, versions[index + 1 :], amendments, ends)
-        )
+        pending = tuple(each for each in amendments if _after(each.published, version.publish_date))
+        state = TextState(version, beginnings[version.key], interval, pending=pending)
+        texts.append(_complete(state, versions[index + 1 :], ends is not None))
     return WorkState(work, tuple(texts), repeal, tuple(amendments))
 
 
@@ -108,7 +108,7 @@ def _start(version: Version, beginning: Beginning) -> date | None:
 
 
 def _repeal_of(version: Version, repeal: Repeal | None) -> Repeal | None:
-    """The repeal as far as it meets this text: one published after the repeal is a new act of the same title."""
+    """The repeal as far as it meets this text: one published after it is a new act of the same title."""
     if repeal is None or repeal.start is None:
         return repeal
     published = version.publish_date
@@ -124,27 +124,24 @@ def _interval(start: date | None, beginning: Beginning, later: list[date], repea
     return Interval(start, end, kind, beginning.day is not None)
 
 
-def _state(
-    version: Version,
-    beginning: Beginning,
-    interval: Interval,
-    later: Sequence[Version],
-    amendments: Sequence[Amendment],
-    repeal: Repeal | None,
-) -> TextState:
-    pending = tuple(each for each in amendments if _after(each.published, version.publish_date))
+def _complete(state: TextState, later: Sequence[Version], ends: bool) -> TextState:
+    """The state with its doubts: unknown days, days of texts not held, what sources say without proof."""
+    version, beginning, interval, pending = state.version, state.beginning, state.interval, state.pending
     says, dead, past, alive = _statuses(version)
-    last = not later and repeal is None
+    last = not later and not ends
     without = last and (dead or (past and not pending))
     disagree = (last and (dead or past) and alive) or beginning.until is not None
     until = beginning.until
     if beginning.day is None and version.publish_date is not None:
         until = one_year_after(version.publish_date)
-    flagged = Interval(
-        interval.valid_from, interval.valid_to, interval.end_kind, interval.dated, without or disagree
-    )
-    return TextState(
-        version, beginning, flagged, until, _gap(version, later, pending), says, disagree, without, pending
+    return replace(
+        state,
+        interval=replace(interval, undetermined=without or disagree),
+        unknown_until=until,
+        gap_from=_gap(version, later, pending),
+        says=says,
+        sources_disagree=disagree,
+        status_without_source=without,
     )
 
 

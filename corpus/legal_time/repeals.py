@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.legal_time.clauses import Clause, ClauseKind, When
+from corpus.legal_time.clause import Clause, ClauseKind, When
 from corpus.legal_time.folded import DAY, Folded, parse_day
 
 _VERB = (
@@ -59,11 +59,10 @@ def repeal_clauses(body: Folded, unit_key: str) -> list[Clause]:
 
 
 def _clause(
-    body: Folded, span: tuple[int, int], unit_key: str, targets: list[str], start_text: str, part: bool
+    quote: str, unit_key: str, targets: list[str], start_text: str = "", *, part: bool = False
 ) -> Clause:
-    day = parse_day(start_text) if start_text else None
+    day = parse_day(start_text)
     when = When.DAY if day is not None else When.COMMENCEMENT
-    quote = body.quote(*span)
     return Clause(ClauseKind.REPEAL, quote, unit_key, when, day, targets=tuple(targets), partial=part)
 
 
@@ -71,15 +70,16 @@ def _sentence(body: Folded, start: int, end: int, unit_key: str) -> list[Clause]
     """What one sentence repeals: the names before its verb, or the bare name of an old text."""
     text = body.text
     names = _names(text, start, end)
+    quote = body.quote(start, end)
     if not names:
         bare = _BARE.search(text, start, end)
         if bare is None or _NOT_A_NAME.search(bare["name"]):
             return []
-        return [_clause(body, (start, end), unit_key, [bare["name"]], "", False)]
+        return [_clause(quote, unit_key, [bare["name"]])]
     direct = _DIRECT.search(text, start, end)
     if direct is not None and direct.end() == names[0][0]:
         whole, part = _split(text, names, end, direct=True)
-        return _both(body, (start, end), unit_key, whole, part, "")
+        return _both(quote, unit_key, whole, part)
     found: list[Clause] = []
     pending: list[tuple[int, int, str]] = []
     for name in names:
@@ -89,16 +89,14 @@ def _sentence(body: Folded, start: int, end: int, unit_key: str) -> list[Clause]
         if ending is None and not part_only:
             continue
         whole, part = _split(text, pending, end, direct=False)
-        found += _both(body, (start, end), unit_key, whole, part, (ending and ending["from"]) or "")
+        found += _both(quote, unit_key, whole, part, (ending and ending["from"]) or "")
         pending = []
     return found
 
 
-def _both(
-    body: Folded, span: tuple[int, int], unit_key: str, whole: list[str], part: list[str], start_text: str
-) -> list[Clause]:
+def _both(quote: str, unit_key: str, whole: list[str], part: list[str], start_text: str = "") -> list[Clause]:
     pairs = ((whole, False), (part, True))
-    return [_clause(body, span, unit_key, names, start_text, flag) for names, flag in pairs if names]
+    return [_clause(quote, unit_key, names, start_text, part=flag) for names, flag in pairs if names]
 
 
 def _names(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -122,7 +120,7 @@ def _after_number(text: str, place: int, end: int) -> int:
 
 
 def _part_repealed(text: str, place: int, end: int) -> bool:
-    """《甲》中关于乙的规定同时废止, 《甲》第三条同时废止: a part, up to the verb, with no other title between."""
+    """《甲》中关于乙的规定同时废止, 《甲》第三条同时废止: a part, no other title before the verb."""
     rest = text[_after_number(text, place, end) : end]
     before = rest.partition("《")[0]
     return bool(_PART.match(rest)) and bool(re.search(r"(?:同时|即行|予以|一并)(?:废止|失效)", before))
@@ -131,7 +129,7 @@ def _part_repealed(text: str, place: int, end: int) -> bool:
 def _split(
     text: str, names: list[tuple[int, int, str]], end: int, *, direct: bool
 ) -> tuple[list[str], list[str]]:
-    """(titles ended as a whole, titles of which a part ends); a title that only describes another is left out."""
+    """(titles ended as a whole, titles of which a part ends), without those that only describe another."""
     whole: list[str] = []
     part: list[str] = []
     for index, (_, stop, name) in enumerate(names):
@@ -169,7 +167,7 @@ def _lists(body: Folded, unit_key: str) -> list[Clause]:
     if not targets:
         return []
     begin, _ = body.sentence(start, start + 1)
-    return [_clause(body, (begin, stop), unit_key, targets, "", False)]
+    return [_clause(body.quote(begin, stop), unit_key, targets)]
 
 
 def _listed(line: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.legal_time.clauses import Change, Op
+from corpus.legal_time.clause import Change, Op
 from corpus.legal_time.events import Evidence, Repeal
 from corpus.legal_time.intervals import StatusSays, TextState
 from corpus.legal_time.timeline import Ghost, Staleness, Timeline
@@ -75,7 +75,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The cited place inside a law: article number and sub (之一), 款, 项; `number` None for the whole law."""
+    """The cited place inside a law: article number and sub (之一), 款, 项; no `number` for the whole law."""
 
     number: int | None = None
     sub: int = 0
@@ -91,6 +91,20 @@ class Place:
 def resolve(library: Library, timeline: Timeline, work_id: str, place: Place, day: date) -> Resolution:
     """Judge a place in a held work on `day`; KeyError when `work_id` is not held."""
     return _Judge(library, timeline, work_id, place, day).judge()
+
+
+def resolve_unit(  # noqa: PLR0917 - the parts of a unit's address are read in their order
+    library: Library, timeline: Timeline, work_id: str, version_key: str, unit: Unit, day: date
+) -> Resolution:
+    """Judge one unit of one given text on `day`, as a hit of a search; KeyError when it is not held.
+
+    A text that a newer one has superseded is `stale_text`, with the day from which the newer one stands.
+    """
+    text = timeline.text(work_id, version_key)
+    if text is None:
+        raise KeyError(f"{work_id}:{version_key}")
+    place = Place(unit.number, unit.sub)
+    return _Judge(library, timeline, work_id, place, day).judge_unit(text, unit)
 
 
 def resolve_ghost(timeline: Timeline, ghost: Ghost, place: Place, day: date) -> Resolution:
@@ -187,10 +201,30 @@ class _Judge:
         ):
             return _repealed(self._answer(standing.text, self._unit(standing.text)), standing.repeal)
         if standing.currency == Currency.UPCOMING and standing.text is not None:
-            return self._not_begun(standing.text)
+            return self._not_begun(standing.text, self._unit(standing.text))
         if standing.text is None:
             return self._unknown()
-        return self._judge_text(standing.text)
+        return self._judge_text(standing.text, self._unit(standing.text))
+
+    def judge_unit(self, text: TextState, unit: Unit) -> Resolution:
+        """The verdict on one unit of one text, whichever text is law that day."""
+        answer = self._answer(text, unit)
+        interval = text.interval
+        if interval.valid_from is not None and self.day < interval.valid_from:
+            return self._not_begun(text, unit)
+        if interval.valid_to is not None and interval.valid_to <= self.day:
+            if interval.end_kind == "repealed" and self.state.repeal is not None:
+                return _repealed(answer, self.state.repeal)
+            return replace(
+                answer,
+                verdict=Verdict.STALE_TEXT,
+                amended_since=interval.valid_to,
+                warnings=(f"amended_since:{interval.valid_to}",),
+            )
+        if self.standing.text is None:
+            unknown = self._unknown()
+            return replace(answer, verdict=unknown.verdict, warnings=unknown.warnings)
+        return self._judge_text(text, unit)
 
     def _answer(self, text: TextState, unit: Unit | None) -> Resolution:
         """The base with one text's dates and the unit's words."""
@@ -228,8 +262,7 @@ class _Judge:
         (number, sub), unit = max(numbered, key=lambda each: each[0])
         return unit.label or ordinal_label(number, sub)
 
-    def _not_begun(self, text: TextState) -> Resolution:
-        found = self._unit(text)
+    def _not_begun(self, text: TextState, found: Unit | None) -> Resolution:
         answer = self._answer(text, found)
         basis = (basis_of(text.beginning.evidence),) if text.beginning.evidence else ()
         if self.place.number is not None and found is None:
@@ -242,13 +275,12 @@ class _Judge:
         warnings = (code,) if self.standing.reason == code else ()
         return replace(self.base, verdict=Verdict.VERSION_UNKNOWN, warnings=warnings)
 
-    def _judge_text(self, text: TextState) -> Resolution:
-        unit = self._unit(text)
+    def _judge_text(self, text: TextState, unit: Unit | None) -> Resolution:
         answer = replace(self._answer(text, unit), warnings=self._warnings(text))
         if self.standing.currency == Currency.UNDETERMINED:
             return replace(answer, verdict=Verdict.UNDETERMINED, says=text.says)
         if self.place.number is None:
-            return self._whole(text, answer)
+            return answer if unit is not None else self._whole(text, answer)
         stale = self.timeline.staleness(text, self.place.number, self.place.sub, self.day, unit)
         if unit is None or bare(unit.text) in _DELETED_TEXTS:
             return self._missing_in_force(text, answer, stale)
@@ -315,7 +347,7 @@ class _Judge:
         )
 
     def _missing_in_force(self, text: TextState, answer: Resolution, stale: Staleness | None) -> Resolution:
-        """An article that the text in force has not: coming, brought by a known act, deleted, lost, or no such."""
+        """An article that the text in force has not: coming, added by a known act, deleted, lost, or none."""
         upcoming = next((each for each in self.standing.upcoming if self._unit(each) is not None), None)
         if upcoming is not None:
             evidence = upcoming.beginning.evidence
@@ -355,7 +387,7 @@ class _Judge:
         return None
 
     def _deleted(self, text: TextState) -> Resolution | None:
-        """An article that an older act deleted (刑法 199, by 修正案（九）), so that the text has a hole there."""
+        """An article that an older act deleted (刑法 199, by 修正案（九）): the text has a hole there."""
         for act in reversed(self.state.amendments):
             known = act.day is not None and act.day <= self.day and act not in text.pending
             for change, evidence in act.changes if known else ():

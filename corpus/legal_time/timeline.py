@@ -11,9 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.legal_time import commencement
-from corpus.legal_time.clauses import ClauseKind, Extraction, Op, When, extract_version
+from corpus.legal_time.clause import ClauseKind, Extraction, Op, When
+from corpus.legal_time.clauses import extract_version
 from corpus.legal_time.commencement import Act, Beginning
-from corpus.legal_time.events import Amendment, Events, Evidence, Place, Repeal, best, collect, named_before
+from corpus.legal_time.events import (
+    Amendment,
+    Events,
+    Evidence,
+    Place,
+    Repeal,
+    best,
+    collect,
+    named_before,
+    without_issuer,
+)
 from corpus.legal_time.intervals import SUPERSEDED, Interval, TextState, WorkState, build_work
 from corpus.legal_time.wording import is_in_text
 from corpus.library import Library
@@ -65,6 +76,10 @@ class Timeline:
         self._library = library
         self._states = states
         self._ghosts = ghosts
+        self._loose_ghosts = {without_issuer(plain): ghost for plain, ghost in ghosts.items()}
+        self._texts = {
+            (state.work.id, text.version.key): text for state in states.values() for text in state.texts
+        }
 
     def state(self, work_id: str) -> WorkState | None:
         """Everything derived of one work."""
@@ -81,18 +96,15 @@ class Timeline:
 
     def ghost(self, *titles: str) -> Ghost | None:
         """The ghost of the first of these titles that is one; 中华人民共和国 and 《》 do not matter."""
-        for title in titles:
-            found = self._ghosts.get(plain_title(title))
+        for plain in map(plain_title, titles):
+            found = self._ghosts.get(plain) or self._loose_ghosts.get(without_issuer(plain))
             if found is not None:
                 return found
         return None
 
     def text(self, work_id: str, version_key: str) -> TextState | None:
         """One version with all that is derived of it."""
-        state = self._states.get(work_id)
-        if state is None:
-            return None
-        return next((each for each in state.texts if each.version.key == version_key), None)
+        return self._texts.get((work_id, version_key))
 
     def version_interval(self, work_id: str, version_key: str) -> Interval:
         """The days of one version; KeyError when it is not held."""
@@ -184,19 +196,25 @@ def _standing(state: WorkState, day: date) -> Standing:
     current = next((each for each in reversed(state.texts) if each.interval.holds(day)), None)
     if current is None:
         return _outside(state, day, upcoming)
-    if current.gap_from is not None and day >= current.gap_from:
-        return Standing(Currency.UNDETERMINED, None, "text_not_held", upcoming)
-    if current.unknown_until is not None and day < current.unknown_until:
-        if current.beginning.until is not None:
-            return Standing(Currency.UNDETERMINED, current, "sources_disagree", upcoming)
-        return Standing(Currency.UNDETERMINED, None, "effective_date_unknown", upcoming)
-    if current.version.publish_date is None and len(state.texts) > 1:
-        return Standing(Currency.UNDETERMINED, None, "effective_date_unknown", upcoming)
-    if current.status_without_source:
-        return Standing(Currency.UNDETERMINED, current, "status_without_source", upcoming)
-    if current.sources_disagree and current.beginning.until is None:
-        return Standing(Currency.UNDETERMINED, current, "sources_disagree", upcoming)
+    reason, known = _doubt(state, current, day)
+    if reason:
+        return Standing(Currency.UNDETERMINED, current if known else None, reason, upcoming)
     return Standing(Currency.IN_FORCE, current, "", upcoming, state.repeal)
+
+
+def _doubt(state: WorkState, text: TextState, day: date) -> tuple[str, bool]:
+    """(why the state on `day` is not plain, is it known at least which text it would be)."""
+    disputed = text.beginning.until is not None
+    unknown = text.unknown_until is not None and day < text.unknown_until
+    doubts = (
+        ("text_not_held", False, text.gap_from is not None and day >= text.gap_from),
+        ("sources_disagree", True, unknown and disputed),
+        ("effective_date_unknown", False, unknown),
+        ("effective_date_unknown", False, text.version.publish_date is None and len(state.texts) > 1),
+        ("status_without_source", True, text.status_without_source),
+        ("sources_disagree", True, text.sources_disagree and not disputed),
+    )
+    return next(((reason, known) for reason, known, holds in doubts if holds), ("", True))
 
 
 def _outside(state: WorkState, day: date, upcoming: tuple[TextState, ...]) -> Standing:
@@ -223,7 +241,7 @@ def _before(first: TextState, day: date) -> tuple[Currency, TextState | None, st
 
 
 def build(library: Library, extract: Extract | None = None) -> Timeline:
-    """The legal time of `library`. `extract` gives the clauses of one version; by default they are read now."""
+    """The legal time of `library`. `extract` gives the clauses of a version; by default they are read now."""
     works = tuple(library.works())
     take = extract or (
         lambda work, version: extract_version(version.title, library.units(work.id, version.key))

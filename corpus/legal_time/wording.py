@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.legal_time.clauses import Change
+from corpus.legal_time.clause import Change
 from corpus.normalize import fold
 
 _NOISE = re.compile(r"[\W_]+")
