@@ -22,6 +22,9 @@ _DEBRIS = re.compile(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ue000-\uf8ff\U000f0000-\U0010fffd]"
 )
 
+# [[民法典]] and [[民法典|本法]]: links that note-taking programs put into Markdown.
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+
 _ARTICLE = re.compile(
     rf"(?:\*\*)?第{_GAP}(?P<no>{_NUMBER}){_GAP}条"
     rf"(?:{_GAP}之{_GAP}(?P<sub>[一二三四五六七八九十百\d０-９]+(?![款项年后间日个内])))?(?:\*\*)?(?P<rest>.*)",
@@ -84,8 +87,9 @@ class ItemMark:
 
 
 def clean(text: str) -> str:
-    """A line or a text without zero-width and private-use characters and without white space at its ends."""
-    return _DEBRIS.sub("", text).strip()
+    """A line without zero-width and private-use characters, wiki brackets and white space at its ends."""
+    plain = _DEBRIS.sub("", text).strip()
+    return _WIKI_LINK.sub(r"\1", plain) if "[[" in plain else plain
 
 
 def lines(text: str) -> Iterator[Line]:

@@ -290,6 +290,11 @@ def test_no_body(text: str) -> None:
     assert (keys(text), codes(text)) == ([], ["no_body"])
 
 
+def test_links_of_note_programs_are_unwrapped() -> None:
+    text = "第一条 依照《[[某某法]]》和[[某某法#第二条|其第二条]]办理。"
+    assert text_of(text, "a1") == "依照《某某法》和其第二条办理。"
+
+
 def test_printed_characters_are_kept() -> None:
     assert text_of("第一条 按㎡计算，比例为５％。", "a1") == "按㎡计算，比例为５％。"
 
