@@ -13,42 +13,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from itertools import islice
+from typing import NamedTuple
 
 from corpus.library import Library
 from corpus.model import Unit, Version, Work, unit_id
-from indexer.segment import bigrams_of, search_form, words_of
-from indexer.validity import Interval, Validity
+from indexer.segment import bigram_fields, search_form, words_of
+from indexer.validity import TimeSource, Validity, validities
 
 # Raise when the passage, the tokens' form or the fields of a document change: part of the fingerprint.
 DOCUMENT_VERSION = 1
 
+# Units that are segmented at a time: bounds memory, and is enough for the array work to pay.
+_BATCH = 512
+
 _SAME_TEXT = re.compile(r"[\w%.\-/≤≥×]+")
 
 
-class IntervalSource(Protocol):
-    """Where the validity of units comes from (corpus.legal_time's Timeline)."""
-
-    def unit_interval(self, work_id: str, version_key: str, unit: Unit, /) -> Interval: ...
-
-
-class _Unknown(NamedTuple):
-    valid_from: None = None
-    valid_to: None = None
-    end_kind: None = None
-    undetermined: bool = True
-
-
-class Undated:
-    """An interval source that knows no dates: everything is undetermined."""
-
-    def unit_interval(self, work_id: str, version_key: str, unit: Unit, /) -> Interval:
-        return _Unknown()
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
+class Facets(NamedTuple):
     """What a unit can be filtered by; '' where unknown. `published` is an ordinal, 0 when undated."""
 
     work: str
@@ -62,11 +46,14 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document before segmentation. `doc_hash` (16 hex) covers everything below; `text_hash` (16 hex) is
-    shared by units whose text differs in formatting only."""
+    """A document before segmentation; `form` is its passage in search form.
+
+    `doc_hash` (16 hex) covers everything that is indexed; `text_hash` (16 hex) is shared by units whose text
+    differs in formatting only.
+    """
 
     unit_id: str
-    passage: str
+    form: str
     validity: Validity
     facets: Facets
     text_hash: str
@@ -86,39 +73,36 @@ class Document:
     doc_hash: str
 
 
-def passage(title: str, unit: Unit) -> str:
-    """The text that is searched for one unit."""
-    return "\n".join((title, *unit.path, unit.text))
-
-
-def outlines(library: Library, intervals: IntervalSource) -> Iterator[Outline]:
+def outlines(library: Library, times: TimeSource) -> Iterator[Outline]:
     """Every unit of every version, work by work; holds one version's units at a time."""
     for work in library.works():
         for version in work.versions:
             facets = _facets(work, version)
-            for unit in library.units(work.id, version.key):
-                validity = Validity.of(intervals.unit_interval(work.id, version.key, unit))
+            units = library.units(work.id, version.key)
+            for unit, validity in validities(times, work, version, units):
                 yield _outline(work, version, unit, facets, validity)
 
 
 def segmented(source: Iterable[Outline]) -> Iterator[Document]:
     """Documents of outlines, one by one, in their order."""
-    for each in source:
-        form = search_form(each.passage)
-        yield Document(
-            unit_id=each.unit_id,
-            words=" ".join(words_of(form)),
-            grams=" ".join(bigrams_of(form)),
-            validity=each.validity,
-            facets=each.facets,
-            text_hash=each.text_hash,
-            doc_hash=each.doc_hash,
-        )
+    rest = iter(source)
+    while batch := list(islice(rest, _BATCH)):
+        grams = bigram_fields([each.form for each in batch])
+        for each, field in zip(batch, grams, strict=True):
+            yield Document(
+                unit_id=each.unit_id,
+                words=" ".join(words_of(each.form)),
+                grams=field,
+                validity=each.validity,
+                facets=each.facets,
+                text_hash=each.text_hash,
+                doc_hash=each.doc_hash,
+            )
 
 
-def documents(library: Library, intervals: IntervalSource) -> Iterator[Document]:
+def documents(library: Library, times: TimeSource) -> Iterator[Document]:
     """All documents of a library."""
-    return segmented(outlines(library, intervals))
+    return segmented(outlines(library, times))
 
 
 def _facets(work: Work, version: Version) -> Facets:
@@ -136,24 +120,15 @@ def _facets(work: Work, version: Version) -> Facets:
 
 def _outline(work: Work, version: Version, unit: Unit, facets: Facets, validity: Validity) -> Outline:
     name = unit_id(work.id, version.key, unit.key)
-    text = passage(version.title or work.title, unit)
-    same = _hash("".join(_SAME_TEXT.findall(search_form(unit.text))))
-    whole = _hash(
-        "\x00".join(
-            (
-                name,
-                text,
-                validity.key(),
-                facets.level,
-                facets.issuer,
-                facets.region,
-                facets.category,
-                facets.year,
-                str(facets.published),
-            )
-        )
-    )
-    return Outline(name, text, validity, facets, same, whole)
+    text = search_form(unit.text)
+    form = f"{_heading_form(version.title or work.title, *unit.path)}\n{text}"
+    whole = "\x00".join((name, form, validity.key(), *map(str, facets)))
+    return Outline(name, form, validity, facets, _hash("".join(_SAME_TEXT.findall(text))), _hash(whole))
+
+
+@lru_cache(maxsize=64)  # neighbours share their headings
+def _heading_form(*headings: str) -> str:
+    return search_form("\n".join(headings))
 
 
 def _hash(text: str) -> str:

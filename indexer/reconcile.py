@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.library import Library
-from indexer.documents import Document, IntervalSource, Outline, outlines, segmented
+from indexer.documents import Document, Outline, outlines, segmented
 from indexer.embedded.target import EmbeddedTarget
 from indexer.engine import Engine, SearchPlan, Term
 from indexer.generations import broken
 from indexer.lock import writer_lock
 from indexer.state import recorded, utc_now
 from indexer.target import Draft, Facts, Live, Target
-from indexer.validity import ALL_CURRENCIES
+from indexer.validity import ALL_CURRENCIES, TimeSource
 
 Progress = Callable[[str, int, int], None]
 
@@ -61,7 +61,7 @@ class Difference:
 def reconcile(
     home: Path,
     library: Library,
-    intervals: IntervalSource,
+    times: TimeSource,
     on_progress: Progress | None = None,
     *,
     rebuild: bool = False,
@@ -80,14 +80,14 @@ def reconcile(
             if on_progress:
                 on_progress(phase, done, total)
 
-        return _Run(target or EmbeddedTarget(home), library, intervals, report, began).go(rebuild)
+        return _Run(target or EmbeddedTarget(home), library, times, report, began).go(rebuild)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
     target: Target
     library: Library
-    intervals: IntervalSource
+    times: TimeSource
     report: Progress
     began: float
 
@@ -113,7 +113,7 @@ class _Run:
         add: set[str] = set()
         delete: set[str] = set()
         total = 0
-        for each in self._reported("compare", outlines(self.library, self.intervals)):
+        for each in self._reported("compare", outlines(self.library, self.times)):
             total += 1
             before = gone.pop(each.unit_id, None)
             if before == int(each.doc_hash, 16):
@@ -139,7 +139,7 @@ class _Run:
 
     def _write(self, draft: Draft, wanted: frozenset[str] | None) -> Iterator[Document]:
         """Add the documents; yields a few of them to try the finished index with."""
-        source = self._reported("write", outlines(self.library, self.intervals))
+        source = self._reported("write", outlines(self.library, self.times))
         chosen = source if wanted is None else (each for each in source if each.unit_id in wanted)
         for count, document in enumerate(segmented(chosen)):
             draft.add(document)

@@ -1,83 +1,115 @@
-"""Currency of an indexed unit on a day: a pure function of what the index holds of its interval (DESIGN §4).
+"""Currency of an indexed unit through time, as one term of the index (DESIGN §4).
 
-The index keeps one short string for each distinct interval ("class") instead of two integer fields: there are
-a few hundred classes in a national library, so a day and a set of currencies become a set of classes, and the
-calendar needs no rebuild.
+A unit's currency changes on a few days only: `upcoming` until it begins, then in force, then superseded, say.
+These steps are written as one short string, its *class*. A national library has some hundreds of classes, so
+a day and a set of currencies become a set of classes: one clause, whatever the rules of legal time are, and
+the calendar needs no rebuild. (Two range clauses over integer fields took twice as long, and cannot say
+`undetermined` for a part of an interval.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple, Protocol, Self
 
-from corpus.model import Currency
-
-UNKNOWN_FROM = 0  # valid_from where no day is known
-OPEN_TO = 4_000_000  # valid_to of what has no known end; later than date.max.toordinal()
+from corpus.legal_time.intervals import Interval, WorkState
+from corpus.model import Currency, Unit, Version, Work
 
 ALL_CURRENCIES = frozenset(Currency)
 # What a search shows unless asked otherwise: only what is superseded by a held text, repealed or not yet in
 # force is hidden; a stale or undetermined text stays, marked.
 DEFAULT_CURRENCIES = frozenset({Currency.IN_FORCE, Currency.UNDETERMINED})
 
-_ENDED = {"superseded": Currency.SUPERSEDED, "repealed": Currency.REPEALED}
-
-
-class Interval(Protocol):
-    """When a unit is valid: half-open days, None where unknown or open (corpus.legal_time's Interval).
-
-    `end_kind` says how it ends (`superseded`: a newer text is held; `repealed`); `undetermined`: what is
-    known does not decide.
-    """
-
-    @property
-    def valid_from(self) -> date | None: ...
-
-    @property
-    def valid_to(self) -> date | None: ...
-
-    @property
-    def end_kind(self) -> str | None: ...
-
-    @property
-    def undetermined(self) -> bool: ...
+_LETTERS = {
+    Currency.UPCOMING: "c",
+    Currency.IN_FORCE: "f",
+    Currency.SUPERSEDED: "s",
+    Currency.REPEALED: "r",
+    Currency.UNDETERMINED: "u",
+}
+_CURRENCIES = {letter: currency for currency, letter in _LETTERS.items()}
+_STEP = re.compile(r"(\d+)([cfsru])")
 
 
 class Validity(NamedTuple):
-    """An interval as the index holds it: days as proleptic ordinals."""
+    """Steps (first day, currency), the first at day 0; days are proleptic ordinals; no two in a row agree."""
 
-    valid_from: int
-    valid_to: int
-    end_kind: str
-    undetermined: bool
+    steps: tuple[tuple[int, Currency], ...]
 
     @classmethod
-    def of(cls, interval: Interval) -> Self:
-        start, end = interval.valid_from, interval.valid_to
-        return cls(
-            start.toordinal() if start else UNKNOWN_FROM,
-            end.toordinal() if end else OPEN_TO,
-            str(interval.end_kind or ""),
-            interval.undetermined,
-        )
-
-    def key(self) -> str:
-        """The class as one term: `from:to:end kind:u`."""
-        return f"{self.valid_from}:{self.valid_to}:{self.end_kind}:{'u' if self.undetermined else ''}"
+    def of(cls, steps: Iterable[tuple[int, Currency]]) -> Self:
+        """From steps in any order; a step that changes nothing is left out."""
+        kept: list[tuple[int, Currency]] = []
+        for day, currency in sorted(steps):
+            if kept and kept[-1][0] == day:
+                kept.pop()
+            if not kept or kept[-1][1] is not currency:
+                kept.append((day, currency))
+        return cls(tuple(kept))
 
     @classmethod
     def from_key(cls, key: str) -> Self:
-        start, end, end_kind, flag = key.split(":")
-        return cls(int(start), int(end), end_kind, flag == "u")
+        return cls(tuple((int(day), _CURRENCIES[letter]) for day, letter in _STEP.findall(key)))
+
+    def key(self) -> str:
+        """The class: `0c737791f738000s`."""
+        return "".join(f"{day}{_LETTERS[currency]}" for day, currency in self.steps)
 
     def on(self, day: int) -> Currency:
-        """The currency on one day (an ordinal). An end of unknown kind hides nothing: `undetermined`."""
-        if day < self.valid_from:
-            return Currency.UPCOMING
-        if day >= self.valid_to:
-            return _ENDED.get(self.end_kind, Currency.UNDETERMINED)
-        return Currency.UNDETERMINED if self.undetermined else Currency.IN_FORCE
+        """The currency on one day."""
+        return next(currency for start, currency in reversed(self.steps) if start <= day)
 
-    def shown(self, day: int, currencies: Collection[Currency]) -> bool:
-        return self.on(day) in currencies
+
+class TimeSource(Protocol):
+    """Where the validity of units comes from: corpus.legal_time's Timeline."""
+
+    def state(self, work_id: str, /) -> WorkState | None: ...
+
+    def unit_interval(self, work_id: str, version_key: str, unit: Unit, /) -> Interval: ...
+
+    def currency(
+        self, work_id: str, day: date, version_key: str | None = None, unit: Unit | None = None, /
+    ) -> Currency: ...
+
+
+class Undated:
+    """A time source that knows nothing: every unit is undetermined on every day."""
+
+    def state(self, work_id: str, /) -> WorkState | None:
+        return None
+
+    def unit_interval(self, work_id: str, version_key: str, unit: Unit, /) -> Interval:
+        return Interval(None, None, None, dated=False)
+
+    def currency(
+        self, work_id: str, day: date, version_key: str | None = None, unit: Unit | None = None, /
+    ) -> Currency:
+        return Currency.UNDETERMINED
+
+
+def validities(
+    source: TimeSource, work: Work, version: Version, units: Iterable[Unit]
+) -> Iterator[tuple[Unit, Validity]]:
+    """Each unit of a version with its steps; units of one interval share them."""
+    turns = set(_turns(source.state(work.id)))
+    known: dict[Interval, Validity] = {}
+    for unit in units:
+        interval = source.unit_interval(work.id, version.key, unit)
+        validity = known.get(interval)
+        if validity is None:
+            days = {date.min, *turns, *filter(None, (interval.valid_from, interval.valid_to))}
+            validity = Validity.of(
+                (0 if day == date.min else day.toordinal(), source.currency(work.id, day, version.key, unit))
+                for day in days
+            )
+            known[interval] = validity
+        yield unit, validity
+
+
+def _turns(state: WorkState | None) -> Iterator[date]:
+    """The days on which anything about a work can change."""
+    for text in state.texts if state else ():
+        interval = text.interval
+        yield from filter(None, (interval.valid_from, interval.valid_to, text.unknown_until, text.gap_from))

@@ -1,4 +1,4 @@
-"""A plan → a tantivy query. Pure: needs the schema and the interval classes of the index, nothing else.
+"""A plan → a tantivy query. Pure: needs the schema and the validity classes of the index, nothing else.
 
 Scores come from `words` and `grams` alone. Everything that restricts is a clause of constant score 0.
 """
@@ -6,6 +6,7 @@ Scores come from `words` and `grams` alone. Everything that restricts is a claus
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import tantivy
 from tantivy import Occur, Query
@@ -20,21 +21,25 @@ Clause = tuple[tantivy.Occur, tantivy.Query]
 
 
 class Spans:
-    """The interval classes of one index, with how many documents each has."""
+    """The validity classes of one index, with how many documents each has."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._classes = [(key, Validity.from_key(key), count) for key, count in counts.items()]
+        # Few days are asked for between two builds: today, and now and then another.
+        self.clause = lru_cache(maxsize=64)(self._clause)
 
-    def clause(self, day: int, currencies: frozenset[Currency]) -> Clause | None:
-        """Units of these currencies on a day: the smaller of the shown and the hidden set decides; None
-        where nothing is hidden."""
+    def _clause(self, day: int, currencies: frozenset[Currency]) -> Clause | None:
+        """Units of these currencies on a day; None where nothing is hidden.
+
+        The smaller of the shown and the hidden documents is looked up: by default few are hidden.
+        """
         if currencies >= ALL_CURRENCIES:
             return None
         shown: list[str] = []
         hidden: list[str] = []
         balance = 0
         for key, validity, count in self._classes:
-            visible = validity.shown(day, currencies)
+            visible = validity.on(day) in currencies
             (shown if visible else hidden).append(key)
             balance += count if visible else -count
         if not hidden:

@@ -2,7 +2,7 @@
 
 - `words`, `grams`: tokens joined by spaces. Only `grams` has positions: a phrase is a run of bigrams, which
   is an exact substring, while search-mode words overlap and have no usable positions.
-- `span`: the class of the unit's interval (indexer.validity), one term a document.
+- `span`: the unit's class of validity (indexer.validity), one term a document.
 - filter fields: one raw term each; `published` is a signed fast field (an integer given to an unsigned field
   kills the writer with a misleading error).
 - `row`: the document's line in the side files; nothing is stored in tantivy itself.
