@@ -104,7 +104,10 @@ def _printed_day(clauses: Sequence[Clause]) -> date | None:
 def beginning(
     work: Work, version: Version, extraction: Extraction, named: date | None, acts: Sequence[Act]
 ) -> Beginning:
-    """When `version` begins. `acts` are the amending acts of `work`; `named` see `is_first_act`."""
+    """When `version` begins. `acts` are the amending acts of `work`; `named` see `is_first_act`.
+
+    A first act that says nothing of its beginning (批复, 决定) begins with its publication.
+    """
     published = version.publish_date
     same_day = [each for each in acts if published is not None and each.published == published]
     first = is_first_act(work, version, extraction, named, bool(same_day))
@@ -122,7 +125,10 @@ def beginning(
     if at_publication and first is not False:
         day = add_delay(published, at_publication[0].delay)
         return Beginning(day, How.PUBLICATION, evidence_of(work, version, at_publication[0]), first, printed)
-    return _stated(version, published, first, printed, bool(at_publication))
+    stated = _stated(version, published, first, printed, bool(at_publication))
+    if stated.day is None and first is True and not clauses:
+        return Beginning(published, How.PUBLICATION, None, first)
+    return stated
 
 
 def _stated(

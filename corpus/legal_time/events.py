@@ -189,6 +189,8 @@ def _repeal(events: Events, names: Names, source: _Source, clause: Clause) -> No
         evidence = evidence_of(source.work, source.version, clause)
         repeal = Repeal(title, day, source.version.publish_date, evidence)
         target = names.find(title, source.work)
+        if target is not None and target.id == source.work.id:
+            continue
         if target is not None:
             events.repeals[target.id].append(repeal)
         elif not names.held(title):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.legal_time.events import Repeal
 from corpus.legal_time.intervals import TextState, WorkState
 from corpus.legal_time.timeline import Timeline
 from corpus.library import Library
@@ -127,12 +128,13 @@ def _dead_references(
     library: Library, timeline: Timeline, day: date, citations: Iterable[Mention] | None
 ) -> Iterator[Issue]:
     """References of law in force to law that has ended by `day`."""
-    repealed = {
-        plain_title(state.work.title): (state.work.title, state.repeal)
-        for state in timeline.states()
-        if state.repeal and timeline.currency(state.work.id, day) == Currency.REPEALED
-    }
-    ended = {plain: (title, repeal) for plain, (title, repeal) in repealed.items() if repeal is not None}
+    ended: dict[str, tuple[str, Repeal]] = {}
+    for state in timeline.states():
+        standing = timeline.standing(state.work.id, day)
+        if standing is not None and standing.currency == Currency.REPEALED:
+            repeal = standing.text.repeal if standing.text else None
+            if repeal is not None:
+                ended[plain_title(state.work.title)] = (state.work.title, repeal)
     for ghost in timeline.ghosts:
         if ghost.repeal.start is not None and ghost.repeal.start <= day:
             ended[plain_title(ghost.title)] = (ghost.title, ghost.repeal)
@@ -148,13 +150,13 @@ def _dead_references(
         seen.add((citing, plain))
         dead, repeal = ended[plain]
         work_id, version_key, unit_key = split_unit_id(citing)
-        state = timeline.state(work_id)
-        if state is None or plain_title(state.work.title) == plain_title(repeal.evidence.title):
+        citer = timeline.state(work_id)
+        if citer is None or plain_title(citer.work.title) == plain_title(repeal.evidence.title):
             continue
         at = ordinal_label(number) if number else ""
         since = f"自{repeal.day}起" if repeal.day else ""
         message = f"引用的《{dead}》{at}{since}已由《{repeal.evidence.title}》废止。"
-        yield Issue("dead_reference", work_id, state.work.title, message, version_key, unit_key)
+        yield Issue("dead_reference", work_id, citer.work.title, message, version_key, unit_key)
 
 
 def _mentions(library: Library, timeline: Timeline, day: date) -> Iterator[Mention]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.legal_time.commencement import Beginning, history_of
-from corpus.legal_time.events import Amendment, Repeal, add_delay
+from corpus.legal_time.events import Amendment, Repeal, add_delay, best
 from corpus.model import Version, Work
 
 SUPERSEDED, REPEALED = "superseded", "repealed"
@@ -58,16 +58,16 @@ class TextState:
     says: tuple[StatusSays, ...] = ()
     sources_disagree: bool = False
     status_without_source: bool = False
+    repeal: Repeal | None = None  # what ended this text's work, after this text was published
     pending: tuple[Amendment, ...] = ()  # acts known to the library that are not in this text
 
 
 @dataclass(frozen=True, slots=True)
 class WorkState:
-    """A work, its texts oldest first, its repeal and every act that amends it."""
+    """A work, its texts oldest first and every act that amends it."""
 
     work: Work
     texts: tuple[TextState, ...]
-    repeal: Repeal | None
     amendments: tuple[Amendment, ...]
 
 
@@ -87,7 +87,7 @@ def ordered(versions: Sequence[Version]) -> list[Version]:
 
 
 def build_work(
-    work: Work, beginnings: dict[str, Beginning], repeal: Repeal | None, amendments: Sequence[Amendment]
+    work: Work, beginnings: dict[str, Beginning], repeals: Sequence[Repeal], amendments: Sequence[Amendment]
 ) -> WorkState:
     """All texts of one work with their intervals. `beginnings` by version key."""
     versions = ordered(work.versions)
@@ -95,24 +95,23 @@ def build_work(
     texts = []
     for index, version in enumerate(versions):
         later = [each for each in starts[index + 1 :] if each is not None]
-        ends = _repeal_of(version, repeal)
+        ends = _repeal_of(version, repeals)
         interval = _interval(starts[index], beginnings[version.key], later, ends)
         pending = tuple(each for each in amendments if _after(each.published, version.publish_date))
-        state = TextState(version, beginnings[version.key], interval, pending=pending)
-        texts.append(_complete(state, versions[index + 1 :], ends is not None))
-    return WorkState(work, tuple(texts), repeal, tuple(amendments))
+        state = TextState(version, beginnings[version.key], interval, repeal=ends, pending=pending)
+        texts.append(_complete(state, versions[index + 1 :]))
+    return WorkState(work, tuple(texts), tuple(amendments))
 
 
 def _start(version: Version, beginning: Beginning) -> date | None:
     return beginning.day or version.publish_date or beginning.clause_day
 
 
-def _repeal_of(version: Version, repeal: Repeal | None) -> Repeal | None:
-    """The repeal as far as it meets this text: one published after it is a new act of the same title."""
-    if repeal is None or repeal.start is None:
-        return repeal
-    published = version.publish_date
-    return repeal if published is None or published < repeal.start else None
+def _repeal_of(version: Version, repeals: Sequence[Repeal]) -> Repeal | None:
+    """The repeal that meets this text: one before its publication ended an older act of the same title."""
+    day = version.publish_date
+    met = [each for each in repeals if day is None or each.start is None or day < each.start]
+    return best(met) if met else None
 
 
 def _interval(start: date | None, beginning: Beginning, later: list[date], repeal: Repeal | None) -> Interval:
@@ -124,11 +123,11 @@ def _interval(start: date | None, beginning: Beginning, later: list[date], repea
     return Interval(start, end, kind, beginning.day is not None)
 
 
-def _complete(state: TextState, later: Sequence[Version], ends: bool) -> TextState:
+def _complete(state: TextState, later: Sequence[Version]) -> TextState:
     """The state with its doubts: unknown days, days of texts not held, what sources say without proof."""
     version, beginning, interval, pending = state.version, state.beginning, state.interval, state.pending
     says, dead, past, alive = _statuses(version)
-    last = not later and not ends
+    last = not later and state.repeal is None
     without = last and (dead or (past and not pending))
     disagree = (last and (dead or past) and alive) or beginning.until is not None
     until = beginning.until

@@ -14,6 +14,8 @@ _VERB = (
 )
 _ENDING = re.compile(rf"[,、]?(?:以上[^,。;]{{0,12}},?|等[^,。;《》]{{0,16}}?)?{_VERB}(?=[。;,\n)]|$)")
 _TITLE_END = "(?:法典?|条例|办法|规定|规则|细则|决定|决议|通则|通知|解释|总则|守则|章程|意见|批复|制度|规程)"
+_NO_LAW = re.compile("(?:证|证书|证明|执照|合同|协议|报告|名单|表)$")
+"""What else stands in 《》 and can be void: certificates, contracts, forms (采矿许可证)."""
 _IS_TITLE = re.compile(rf"{_TITLE_END}(?:\([^()]{{1,12}}\))?$")
 _BARE = re.compile(
     rf"(?:^|[。;,\n]|(?:发布|公布|颁布|通过|批准|颁发|施行|制定)的)(?P<name>[^,。;、《》\n]{{2,40}}?{_TITLE_END}"
@@ -58,12 +60,20 @@ def repeal_clauses(body: Folded, unit_key: str) -> list[Clause]:
     return found
 
 
+Span = tuple[int, int]
+
+
 def _clause(
     quote: str, unit_key: str, targets: list[str], start_text: str = "", *, part: bool = False
 ) -> Clause:
     day = parse_day(start_text)
     when = When.DAY if day is not None else When.COMMENCEMENT
     return Clause(ClauseKind.REPEAL, quote, unit_key, when, day, targets=tuple(targets), partial=part)
+
+
+def _printed(body: Folded, span: Span) -> str:
+    """A name as printed, without the spaces that PDF leaves in it."""
+    return re.sub(r"\s+", "", body.quote(*span))
 
 
 def _sentence(body: Folded, start: int, end: int, unit_key: str) -> list[Clause]:
@@ -75,32 +85,38 @@ def _sentence(body: Folded, start: int, end: int, unit_key: str) -> list[Clause]
         bare = _BARE.search(text, start, end)
         if bare is None or _NOT_A_NAME.search(bare["name"]):
             return []
-        return [_clause(quote, unit_key, [bare["name"]])]
+        return [_clause(quote, unit_key, [_printed(body, bare.span("name"))])]
     direct = _DIRECT.search(text, start, end)
     if direct is not None and direct.end() == names[0][0]:
-        whole, part = _split(text, names, end, direct=True)
-        return _both(quote, unit_key, whole, part)
+        return _both(body, quote, unit_key, _split(text, names, end, direct=True))
     found: list[Clause] = []
-    pending: list[tuple[int, int, str]] = []
+    pending: list[Span] = []
     for name in names:
         pending.append(name)
         ending = _ENDING.match(text, _after_number(text, name[1], end), end)
-        part_only = ending is None and _part_repealed(text, name[1], end)
-        if ending is None and not part_only:
+        if ending is None and not _part_repealed(text, name[1], end):
             continue
-        whole, part = _split(text, pending, end, direct=False)
-        found += _both(quote, unit_key, whole, part, (ending and ending["from"]) or "")
+        split = _split(text, pending, end, direct=False)
+        found += _both(body, quote, unit_key, split, (ending and ending["from"]) or "")
         pending = []
     return found
 
 
-def _both(quote: str, unit_key: str, whole: list[str], part: list[str], start_text: str = "") -> list[Clause]:
-    pairs = ((whole, False), (part, True))
-    return [_clause(quote, unit_key, names, start_text, part=flag) for names, flag in pairs if names]
+def _both(
+    body: Folded, quote: str, unit_key: str, split: tuple[list[Span], list[Span]], start_text: str = ""
+) -> list[Clause]:
+    """The clause that ends whole works and the one that ends parts, as far as there are any."""
+    found = []
+    for spans, part in zip(split, (False, True), strict=True):
+        titles = [_printed(body, (start + 1, stop - 1)) for start, stop in spans]
+        titles = [each for each in titles if each and not _NO_LAW.search(each)]
+        if titles:
+            found.append(_clause(quote, unit_key, titles, start_text, part=part))
+    return found
 
 
-def _names(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """Outermost 《…》 in [start, end): (start, end after 》, title inside)."""
+def _names(text: str, start: int, end: int) -> list[Span]:
+    """Outermost 《…》 in [start, end), brackets included."""
     found, depth, opened = [], 0, start
     for place in range(start, end):
         if text[place] == "《":
@@ -109,7 +125,7 @@ def _names(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         elif text[place] == "》" and depth:
             depth -= 1
             if depth == 0:
-                found.append((opened, place + 1, text[opened + 1 : place]))
+                found.append((opened, place + 1))
     return found
 
 
@@ -126,16 +142,14 @@ def _part_repealed(text: str, place: int, end: int) -> bool:
     return bool(_PART.match(rest)) and bool(re.search(r"(?:同时|即行|予以|一并)(?:废止|失效)", before))
 
 
-def _split(
-    text: str, names: list[tuple[int, int, str]], end: int, *, direct: bool
-) -> tuple[list[str], list[str]]:
+def _split(text: str, names: list[Span], end: int, *, direct: bool) -> tuple[list[Span], list[Span]]:
     """(titles ended as a whole, titles of which a part ends), without those that only describe another."""
-    whole: list[str] = []
-    part: list[str] = []
-    for index, (_, stop, name) in enumerate(names):
+    whole: list[Span] = []
+    part: list[Span] = []
+    for index, name in enumerate(names):
         last = index == len(names) - 1
-        after = _after_number(text, stop, end)
-        following = text[after : names[index + 1][0]] if not last else text[after:end]
+        after = _after_number(text, name[1], end)
+        following = text[after:end] if last else text[after : names[index + 1][0]]
         if _PART.match(following) and not (direct and last):
             part.append(name)
         elif last or (not _MODIFIED.match(following) and _joins(following)):
@@ -153,31 +167,33 @@ def _lists(body: Folded, unit_key: str) -> list[Clause]:
     """Lists over lines: 下列…予以废止: 1.… 2.… (刑法 452 and its 附件一)."""
     text = body.text
     head = _LIST_HEAD.search(text)
-    if head is None:
+    place = -1 if head is None else text.find("\n", head.end())
+    if head is None or place < 0:
         return []
-    start, stop = head.start(), text.find("\n", head.end())
-    if stop < 0:
-        return []
+    begin, _ = body.sentence(head.start(), head.start() + 1)
+    quote = body.quote(begin, place)
     targets = []
-    for line in text[stop + 1 :].split("\n"):
-        name = _listed(line)
-        if name is None:
+    while place < len(text):
+        end = text.find("\n", place + 1)
+        end = len(text) if end < 0 else end
+        span = _listed(text, place + 1, end)
+        if span is None:
             break
-        targets.append(name)
-    if not targets:
-        return []
-    begin, _ = body.sentence(start, start + 1)
-    return [_clause(body.quote(begin, stop), unit_key, targets)]
+        targets.append(_printed(body, span))
+        place = end
+    return [_clause(quote, unit_key, targets)] if targets else []
 
 
-def _listed(line: str) -> str | None:
+def _listed(text: str, start: int, end: int) -> Span | None:
     """The title on one line of a list; None when the line is no entry."""
+    line = text[start:end]
     mark = _MARK.match(line)
     if mark is None and not line.startswith("《"):
         return None
-    rest = line[mark.end() :] if mark else line
-    names = _names(rest, 0, len(rest))
+    start += mark.end() if mark else 0
+    names = _names(text, start, end)
     if names:
-        return names[-1][2] if rest[names[-1][1] :].rstrip("。;,") == "" else names[0][2]
-    bare = re.sub(r"\([^()]*\)$", "", rest.rstrip("。;,"))
-    return bare if _IS_TITLE.search(bare) else None
+        opened, stop = names[-1] if not text[names[-1][1] : end].rstrip("。;,") else names[0]
+        return opened + 1, stop - 1
+    bare = re.sub(r"\([^()]*\)$", "", text[start:end].rstrip("。;,"))
+    return (start, start + len(bare)) if _IS_TITLE.search(bare) else None

@@ -197,9 +197,9 @@ class _Judge:
         if (
             standing.currency == Currency.REPEALED
             and standing.text is not None
-            and standing.repeal is not None
+            and standing.text.repeal is not None
         ):
-            return _repealed(self._answer(standing.text, self._unit(standing.text)), standing.repeal)
+            return _repealed(self._answer(standing.text, self._unit(standing.text)), standing.text.repeal)
         if standing.currency == Currency.UPCOMING and standing.text is not None:
             return self._not_begun(standing.text, self._unit(standing.text))
         if standing.text is None:
@@ -213,8 +213,8 @@ class _Judge:
         if interval.valid_from is not None and self.day < interval.valid_from:
             return self._not_begun(text, unit)
         if interval.valid_to is not None and interval.valid_to <= self.day:
-            if interval.end_kind == "repealed" and self.state.repeal is not None:
-                return _repealed(answer, self.state.repeal)
+            if interval.end_kind == "repealed" and text.repeal is not None:
+                return _repealed(answer, text.repeal)
             return replace(
                 answer,
                 verdict=Verdict.STALE_TEXT,
@@ -292,7 +292,7 @@ class _Judge:
         """Warnings about the text itself and about changes already published on that day."""
         found = []
         changes = {each.beginning.day for each in self.standing.upcoming if each is not text}
-        repeal = self.state.repeal
+        repeal = text.repeal
         if (
             repeal
             and repeal.day

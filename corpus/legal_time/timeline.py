@@ -39,7 +39,7 @@ class Standing:
     """A work on one day. `reason` tells why a state is not plain.
 
     `not_begun`, `before_held_text`, `effective_date_unknown`, `text_not_held`, `status_without_source`,
-    `sources_disagree`; empty otherwise. `text` is the text that is law that day, None where that is unknown;
+    `sources_disagree`, `repeal_day_unknown`; empty otherwise. `text` is the text that is law that day, None where that is unknown;
     `upcoming` the next texts already published.
     """
 
@@ -47,7 +47,6 @@ class Standing:
     text: TextState | None
     reason: str = ""
     upcoming: tuple[TextState, ...] = ()
-    repeal: Repeal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ def _standing(state: WorkState, day: date) -> Standing:
     reason, known = _doubt(state, current, day)
     if reason:
         return Standing(Currency.UNDETERMINED, current if known else None, reason, upcoming)
-    return Standing(Currency.IN_FORCE, current, "", upcoming, state.repeal)
+    return Standing(Currency.IN_FORCE, current, "", upcoming)
 
 
 def _doubt(state: WorkState, text: TextState, day: date) -> tuple[str, bool]:
@@ -211,6 +210,7 @@ def _doubt(state: WorkState, text: TextState, day: date) -> tuple[str, bool]:
         ("sources_disagree", True, unknown and disputed),
         ("effective_date_unknown", False, unknown),
         ("effective_date_unknown", False, text.version.publish_date is None and len(state.texts) > 1),
+        ("repeal_day_unknown", True, text.repeal is not None and text.repeal.day is None),
         ("status_without_source", True, text.status_without_source),
         ("sources_disagree", True, text.sources_disagree and not disputed),
     )
@@ -223,7 +223,7 @@ def _outside(state: WorkState, day: date, upcoming: tuple[TextState, ...]) -> St
         each for each in state.texts if each.interval.valid_to is not None and each.interval.valid_to <= day
     ]
     if ended and ended[-1].interval.end_kind == "repealed":
-        return Standing(Currency.REPEALED, ended[-1], "", upcoming, state.repeal)
+        return Standing(Currency.REPEALED, ended[-1], "", upcoming)
     first = state.texts[0]
     return Standing(*_before(first, day), upcoming or (first,))
 
@@ -293,5 +293,4 @@ def _state(
         version.key: commencement.beginning(work, version, extractions[(work.id, version.key)], named, acts)
         for version in work.versions
     }
-    repeals = events.repeals.get(work.id, ())
-    return build_work(work, beginnings, best(repeals) if repeals else None, amendments)
+    return build_work(work, beginnings, events.repeals.get(work.id, ()), amendments)
