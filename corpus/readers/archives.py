@@ -61,9 +61,7 @@ def members(file: IO[bytes], name: str, budget: Budget) -> Iterator[Member]:
     except LimitError as error:
         yield Member("", None, Problem(error.code, error.message))
     except _BROKEN as error:
-        yield Member(
-            "", None, Problem("broken_archive", f"压缩包损坏或不完整：{error or type(error).__name__}")
-        )
+        yield Member("", None, Problem("broken_archive", f"压缩包损坏或不完整（{error}）。"))
 
 
 def count(file: IO[bytes], name: str) -> int | None:
@@ -115,7 +113,7 @@ def _zip_member(archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, budg
         with archive.open(info) as opened:
             return _read(name, opened, info.file_size, budget)
     except _BROKEN as error:
-        return Member(name, None, Problem("broken_archive", f"压缩包里的这个文件损坏：{error}"))
+        return Member(name, None, Problem("broken_archive", f"压缩包里的这个文件损坏（{error}）。"))
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

@@ -20,7 +20,9 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _SAMPLE = 20_000
+_SAMPLE_OF_RUNS = 2_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]{6,}")
 _LATIN_DEBRIS = re.compile(r"[\u00c0-\u00ff][\u0080-\u00bf\u0152-\u2122]")
 _DEBRIS = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x80-\x84\x86-\x9f]")
@@ -70,10 +72,11 @@ def is_garbled(text: str) -> bool:
     sample = text[:_SAMPLE]
     if len(_DEBRIS.findall(sample)) > max(2, len(sample) // 200):
         return True
-    if len(_LATIN_DEBRIS.findall(sample)) > len(_HAN.findall(sample)):
+    latin = len(_LATIN_DEBRIS.findall(sample))
+    if latin and latin > len(_HAN.findall(sample)):
         return True
-    lines = [line for line in sample.splitlines() if len(_HAN.findall(line)) >= 6][:20]
-    return bool(lines) and sum(map(_is_utf8_read_as_gbk, lines)) * 2 > len(lines)
+    runs = _HAN_RUN.findall(sample[:_SAMPLE_OF_RUNS])
+    return bool(runs) and sum(map(_is_utf8_read_as_gbk, runs)) * 2 > len(runs)
 
 
 def _strictly(data: bytes, encoding: str) -> Decoded:
@@ -115,11 +118,8 @@ def _is_common(char: str) -> bool:
         return False
 
 
-def _is_utf8_read_as_gbk(line: str) -> bool:
-    """A line whose bytes in GB18030 are UTF-8: a real Chinese line of six characters never is."""
-    try:
-        data = line.strip("?？ �").encode("gb18030")
-    except UnicodeEncodeError:
-        return False
-    text = data.decode("utf-8", errors="replace")
-    return text.count("\ufffd") <= len(text) // 10 and len(_HAN.findall(text)) >= 3
+def _is_utf8_read_as_gbk(run: str) -> bool:
+    """A Chinese run whose bytes in GB18030 are UTF-8 for the most part, as real words never are."""
+    data = run.encode("gb18030")
+    text = data.decode("utf-8", errors="ignore")
+    return len(text.encode()) * 5 >= len(data) * 3 and len(_HAN.findall(text)) >= 2

@@ -35,9 +35,13 @@ _BROKEN = Problem("broken_archive", "压缩包损坏，读不出来。")
 
 @dataclass(slots=True)
 class _Load:
-    """What the files of one path given share: the label, folders above it, the budget, parts to be joined."""
+    """What the files of one path given share: the label, folders above it, the budget, parts to be joined.
+
+    `stated` is the label that the caller gave, if any.
+    """
 
     source: str
+    stated: str | None
     place: str
     budget: Budget
     parts: list[Part] = field(default_factory=list)
@@ -94,11 +98,11 @@ def _read_all(paths: list[Path], source: str | None, limits: Limits) -> Iterator
         absolute = path.absolute()
         above = absolute.parts[-2:] if path.is_dir() else absolute.parts[-3:-1]
         place = "/".join(part for part in above if part != absolute.anchor)
-        load = _Load(source or _label(path), place, Budget(limits))
+        load = _Load(source or _label(path), source, place, Budget(limits))
         if path.is_dir():
             yield from _folder(path, load)
         else:
-            yield from _file(path, path.name, load, starter_source=source)
+            yield from _file(path, path.name, load, within="")
         yield from _flush(load)
 
 
@@ -113,7 +117,7 @@ def _folder(root: Path, load: _Load) -> Iterator[Outcome]:
     for path, problem in _walk(root):
         name = path.relative_to(root).as_posix()
         if problem is None:
-            yield from _file(path, name, load, starter_source=None)
+            yield from _file(path, name, load, within=f"{name}/")
         elif problem.code == "unreadable_file":
             yield Rejection(load.source, name, problem)
         else:
@@ -150,18 +154,18 @@ def _not_entered(folder: Path) -> Problem | None:
 
 def _unreadable_folder(error: OSError, root: Path) -> tuple[Path, Problem]:
     path = Path(error.filename) if error.filename else root
-    return path, Problem("unreadable_file", f"文件夹打不开：{error.strerror}")
+    return path, Problem("unreadable_file", f"文件夹打不开（{error.strerror}）。")
 
 
-def _file(path: Path, name: str, load: _Load, *, starter_source: str | None) -> Iterator[Outcome]:
-    """A file on disk: by its kind."""
+def _file(path: Path, name: str, load: _Load, *, within: str) -> Iterator[Outcome]:
+    """A file on disk, by its kind; `within` goes before the names of its members where it is an archive."""
     suffix = path.suffix.lower()
     try:
         if archives.is_archive(path.name):
             with path.open("rb") as file:
-                yield from _archive(file, name, load, inside="", depth=0)
+                yield from _archive(file, name, load, within=within, depth=0)
         elif suffix in DATABASE_SUFFIXES and starter.is_database(path):
-            yield from starter.read(path, source=starter_source or starter.source_of(path))
+            yield from starter.read(path, source=load.stated or starter.source_of(path))
         elif suffix in TEXT_SUFFIXES and path.is_file():
             size, limit = path.stat().st_size, load.budget.limits.file_bytes
             if size > limit:
@@ -174,36 +178,30 @@ def _file(path: Path, name: str, load: _Load, *, starter_source: str | None) -> 
         yield Rejection(load.source, name, Problem(error.code, error.message))
     except OSError as error:
         yield Rejection(
-            load.source, name, Problem("unreadable_file", f"文件打不开：{error.strerror or error}")
+            load.source, name, Problem("unreadable_file", f"文件打不开（{error.strerror or error}）。")
         )
 
 
-def _archive(file: IO[bytes], name: str, load: _Load, *, inside: str, depth: int) -> Iterator[Outcome]:
-    """The members of an archive; `inside` goes before their names where the archive lies in something."""
-    within = f"{inside}{name}/" if depth or "/" in name else inside
-    for member in archives.members(file, name, load.budget):
-        if not member.name:
-            yield Rejection(
-                load.source, f"{inside}{name}", member.problem or Problem("broken_archive", "压缩包损坏。")
-            )
-            continue
-        path = within + member.name
+def _archive(file: IO[bytes], path: str, load: _Load, *, within: str, depth: int) -> Iterator[Outcome]:
+    """The members of an archive that lies at `path`."""
+    for member in archives.members(file, path, load.budget):
+        name = within + member.name if member.name else path
         if member.data is None:
-            yield Rejection(load.source, path, member.problem or _BROKEN)
-        elif archives.is_archive(member.name):
-            yield from _nested(member.data, path, member.name, load, depth=depth, inside=within)
-        elif PurePosixPath(member.name).suffix.lower() in TEXT_SUFFIXES:
-            yield from _text(member.data, path, load)
+            yield Rejection(load.source, name, member.problem or _BROKEN)
+        elif archives.is_archive(name):
+            yield from _nested(member.data, name, load, depth=depth + 1)
+        elif PurePosixPath(name).suffix.lower() in TEXT_SUFFIXES:
+            yield from _text(member.data, name, load)
         else:
-            yield Skipped(load.source, path, _unsupported(member.name))
+            yield Skipped(load.source, name, _unsupported(name))
 
 
-def _nested(data: bytes, path: str, name: str, load: _Load, *, depth: int, inside: str) -> Iterator[Outcome]:
-    if depth >= load.budget.limits.archive_depth:
+def _nested(data: bytes, path: str, load: _Load, *, depth: int) -> Iterator[Outcome]:
+    if depth > load.budget.limits.archive_depth:
         message = "压缩包套得太深，没有读取。请先解开里层的压缩包。"
         yield Rejection(load.source, path, Problem("nested_archive", message))
     else:
-        yield from _archive(io.BytesIO(data), name, load, inside=inside, depth=depth + 1)
+        yield from _archive(io.BytesIO(data), path, load, within=f"{path}/", depth=depth)
 
 
 def _text(data: bytes, name: str, load: _Load) -> Iterator[Outcome]:

@@ -117,10 +117,16 @@ def _glue(previous: str, line: str) -> str | None:
     if start and start[0][0] <= 1:
         return None
     before = find_dates(previous)
+    if not before and _is_organ(previous) and not start and _kinds(line):
+        return " "  # 文化部 / 海关总署发布
     if before and before[0][0] <= 1 and len(previous) > before[0][1] and not _kinds(previous):
         # 1980年12月27日 某某委员会 / 某某局发布: a dated line without a verb goes on with the next name.
-        return " " if _kinds(line) or (len(line) <= 20 and line.endswith(_ORGANS)) else None
+        return " " if _kinds(line) or _is_organ(line) else None
     return None
+
+
+def _is_organ(line: str) -> bool:
+    return len(line) <= 20 and line.endswith(_ORGANS)
 
 
 def _open(text: str) -> bool:

@@ -37,7 +37,12 @@ def has_articles(text: str) -> bool:
 
 def is_law_title(title: str) -> bool:
     """True when the name ends as the names of laws and official documents do."""
-    return _TITLE_END.search(title) is not None and _GUIDE.search(title) is None
+    return _TITLE_END.search(title) is not None
+
+
+def is_guide(title: str) -> bool:
+    """True for the names of aids that are no official documents: 攻略, 教程, 问答, 解读, 模板."""
+    return _GUIDE.search(title) is not None
 
 
 def is_case_report(text: str) -> bool:

@@ -13,7 +13,7 @@ from corpus.model import Act, Problem, Rejection, SourceDocument
 from corpus.readers import front_matter
 from corpus.readers.header import effective_date, find_dates, last_act_date, read_acts
 from corpus.readers.issuers import issuer_of
-from corpus.readers.kinds import has_articles, has_han, is_case_report, is_law_title
+from corpus.readers.kinds import has_articles, has_han, is_case_report, is_guide, is_law_title
 from corpus.readers.layout import Layout, clean_title, split
 from corpus.readers.outcomes import Skipped
 from corpus.readers.parts import Part, is_part_name, join
@@ -159,7 +159,10 @@ def _version_date(layout: Layout, acts: Sequence[Act], path: str) -> tuple[date 
     if named and acted and acted > named:
         message = f"文件名的日期是{named}，题注里却有更晚的{acted}：以题注为准。"
         return acted, [Problem("version_date_conflict", message, path)]
-    return named or acted or front_matter.date_of(layout.fields, "publish_date"), []
+    bare = [act.day for act in acts if act.kind == "other" and act.day]
+    return named or acted or max(bare, default=None) or front_matter.date_of(
+        layout.fields, "publish_date"
+    ), []
 
 
 def _not_a_law(text: str, layout: Layout, acts: Sequence[Act], name: str) -> Problem | None:
@@ -170,6 +173,8 @@ def _not_a_law(text: str, layout: Layout, acts: Sequence[Act], name: str) -> Pro
         return Problem("not_a_law", "这是资料集自己的说明页（标记为草稿或隐藏），不是法规。")
     if not has_han(text):
         return Problem("not_a_law", "文件里没有中文文字，不是法规。")
+    if layout.title and is_guide(layout.title) and not has_articles(layout.body):
+        return Problem("not_a_law", "标题是攻略、问答、解读一类的资料，不是法规。")
     signs = (
         has_articles(layout.body)
         or any(is_law_title(each) for each in (layout.title or "", name))
@@ -206,8 +211,9 @@ def _is_number_line(line: str) -> bool:
 
 def _number_in(line: str) -> str | None:
     if match := _DOC_NUMBER.search(line):
-        return f"{match['organ']}〔{match['year']}〕{match['no']}号"
+        organ = match["organ"].rpartition("以")[2]
+        return f"{organ}〔{match['year']}〕{match['no']}号"
     dates = find_dates(line)
     if match := _ORDER.search(line[dates[0][1] :] if dates else line):
-        return f"{match['organ'].removeprefix('中华人民共和国')}第{match['no']}号"
+        return f"{match['organ'].replace('中华人民共和国', '')}第{match['no']}号"
     return None

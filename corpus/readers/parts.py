@@ -1,15 +1,15 @@
 """Files that are parts of one text, told apart by a subtitle, joined to one (民法典: a file for each 编).
 
-Parts belong together when title, dates and printed history are the same and they lie in one folder of one
-source. The subtitle becomes the outermost heading of the units' paths; the units are put in the order of
-their article numbers, and the gaps between parts are reported.
+Parts belong together when title and day are the same and they lie in one folder of one source. The
+subtitle becomes the outermost heading of the units' paths; the parts are put in the order of their article
+numbers, and the gaps between them are reported.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -42,21 +42,30 @@ def is_part_name(subtitle: str) -> bool:
 
 def join(parts: Iterable[Part]) -> list[tuple[SourceDocument, tuple[str, ...]]]:
     """The joined texts, each with the paths of the files that went into it, the first the document's own."""
-    groups: dict[tuple[object, ...], list[Part]] = {}
+    return [_joined(sorted(group, key=_order)) for group in _groups(parts)]
+
+
+def _groups(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Parts of one text: same title, day and folder; where a subtitle comes twice, same history too.
+
+    The history alone is no key: one of nine files may lack the line with the effective date.
+    """
+    for group in _by(parts, _place):
+        subtitles = {part.subtitle for part in group}
+        yield from [group] if len(subtitles) == len(group) else _by(group, lambda part: part.document.acts)
+
+
+def _by(parts: Iterable[Part], key: Callable[[Part], object]) -> Iterable[list[Part]]:
+    groups: dict[object, list[Part]] = {}
     for part in parts:
-        groups.setdefault(_key(part.document), []).append(part)
-    return [_joined(sorted(group, key=_order)) for group in groups.values()]
+        groups.setdefault(key(part), []).append(part)
+    return groups.values()
 
 
-def _key(document: SourceDocument) -> tuple[object, ...]:
-    return (
-        document.source,
-        str(PurePosixPath(document.path).parent),
-        plain_title(document.title),
-        document.version_date,
-        document.effective_date,
-        document.acts,
-    )
+def _place(part: Part) -> tuple[object, ...]:
+    document = part.document
+    folder = str(PurePosixPath(document.path).parent)
+    return document.source, folder, plain_title(document.title), document.version_date
 
 
 def _order(part: Part) -> tuple[int, int, str]:
@@ -78,9 +87,10 @@ def _joined(parts: Sequence[Part]) -> tuple[SourceDocument, tuple[str, ...]]:
         for problem in part.document.problems
         if problem.code != _START_CODE  # a part that begins with 第二百零五条 misses nothing by itself
     ]
-    first = parts[0].document
+    fullest = max((part.document for part in parts), key=lambda document: len(document.acts))
     document = replace(
-        first,
+        fullest,
+        path=paths[0],
         units=units,
         raw="\n\n".join(part.document.raw for part in parts),
         problems=(*problems, *_gaps(parts)),

@@ -72,19 +72,24 @@ def read(path: Path | None = None, *, source: str = SOURCE) -> Iterator[SourceDo
 
     Without `path`, or with the packaged file's, the checksum must be the known one
     (StarterError `starter_checksum_mismatch`); another database needs only the same tables
-    (`starter_schema_unknown`).
+    (`starter_schema_unknown`); `starter_unreadable` when it is damaged.
     """
     with closing(_open(path)) as connection:
-        laws = connection.execute(f"SELECT {_LAW_COLUMNS} FROM laws ORDER BY law_id").fetchall()
-        for law in laws:
-            query = f"SELECT {_ROW_COLUMNS} FROM articles WHERE law_id = ? ORDER BY id"
-            yield _document(source, law, connection.execute(query, (law[0],)).fetchall())
-        orphans = (
-            "SELECT DISTINCT law_id FROM articles WHERE law_id NOT IN (SELECT law_id FROM laws) ORDER BY 1"
-        )
-        for (law_id,) in connection.execute(orphans).fetchall():
-            problem = Problem("law_missing", f"有条文而没有对应的法规记录：law_id {law_id}。", str(law_id))
-            yield Rejection(source, str(law_id), problem)
+        try:
+            yield from _read(connection, source)
+        except sqlite3.Error as error:
+            raise StarterError("starter_unreadable", f"数据库损坏，读到一半出错：{error}") from error
+
+
+def _read(connection: sqlite3.Connection, source: str) -> Iterator[SourceDocument | Rejection]:
+    laws = connection.execute(f"SELECT {_LAW_COLUMNS} FROM laws ORDER BY law_id").fetchall()
+    for law in laws:
+        query = f"SELECT {_ROW_COLUMNS} FROM articles WHERE law_id = ? ORDER BY id"
+        yield _document(source, law, connection.execute(query, (law[0],)).fetchall())
+    orphans = "SELECT DISTINCT law_id FROM articles WHERE law_id NOT IN (SELECT law_id FROM laws) ORDER BY 1"
+    for (law_id,) in connection.execute(orphans).fetchall():
+        problem = Problem("law_missing", f"有条文而没有对应的法规记录：law_id {law_id}。", str(law_id))
+        yield Rejection(source, str(law_id), problem)
 
 
 def _open(path: Path | None) -> sqlite3.Connection:
