@@ -24,6 +24,7 @@ FILTER_FIELDS = ("work", "level", "issuer", "region", "category", "year")
 class EngineErrorCode(StrEnum):
     INDEX_MISSING = "index_missing"
     INDEX_BROKEN = "index_broken"
+    INDEX_WRITE_FAILED = "index_write_failed"
     FINGERPRINT_MISMATCH = "fingerprint_mismatch"
     NOTHING_TO_ROLL_BACK = "nothing_to_roll_back"
 

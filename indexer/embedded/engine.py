@@ -6,8 +6,7 @@ long as it lives; `handle.py` opens the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ import numpy as np
 import tantivy
 from tantivy import Occur, Query
 
+from indexer.embedded.errors import reading
 from indexer.embedded.query import Spans, filter_clauses, must_clauses, query, term_query, unit_query
 from indexer.embedded.rows import read_rows
 from indexer.embedded.schema import SCHEMA, prepared
@@ -46,7 +46,7 @@ class EmbeddedEngine:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """`folder` holds the tantivy files and side files. `index_broken` when they cannot be opened."""
         self._manifest = manifest
-        with _reading():
+        with reading():
             self._searcher = prepared(tantivy.Index.open(str(folder))).searcher()
             self._rows = read_rows(folder)
             self._spans = Spans(dict(self._searcher.terms_with_prefix("span", "")))
@@ -62,7 +62,7 @@ class EmbeddedEngine:
         found = query(plan, self._spans)
         if found is None or not self.documents:
             return EnginePage([], [], 0 if exact else None, exact)
-        with _reading():
+        with reading():
             hits, total = self._best(found, plan.limit, exact)
         return EnginePage(
             [(name, score) for score, name, _ in hits], [text for _, _, text in hits], total, exact
@@ -95,13 +95,13 @@ class EmbeddedEngine:
         found = query(plan, self._spans)
         if found is None or not self.documents:
             return 0
-        with _reading():
+        with reading():
             result: Any = self._searcher.search(found, 1, count=True)
         return int(result.count)
 
     def explain(self, plan: SearchPlan, unit_id: str) -> Explanation:
         only = (Occur.Must, unit_query(unit_id))
-        with _reading():
+        with reading():
             if self._score([only]) is None:
                 return Explanation(unit_id, held=False, matches=False, score=0.0, parts=())
             parts = []
@@ -120,7 +120,7 @@ class EmbeddedEngine:
         return float(hits[0][0]) if hits else None
 
     def doc_freq(self, words: Sequence[str]) -> list[int]:
-        with _reading():
+        with reading():
             return [self._searcher.doc_freq("words", word) for word in words]
 
     def info(self) -> EngineInfo:
@@ -157,16 +157,3 @@ def open_generation(generations: Generations, name: str) -> EmbeddedEngine:
 
 def _rounded(score: float) -> float:
     return round(score, _SCORE_DIGITS)
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    """tantivy's errors as `index_broken`; a panic in its Rust code is no ordinary Exception."""
-    try:
-        yield
-    except EngineError:
-        raise
-    except BaseException as error:
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise broken(f"读取失败（{type(error).__name__}: {error}）") from error
-        raise

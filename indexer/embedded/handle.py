@@ -9,6 +9,9 @@ from indexer.embedded.engine import EmbeddedEngine, open_generation
 from indexer.engine import EngineError
 from indexer.generations import Generations, missing
 
+# A generation can be published and cleaned away while it is being opened, if builds follow one another.
+_ATTEMPTS = 3
+
 
 class IndexHandle:
     """Always the live engine. `current` costs one stat call while nothing changes.
@@ -37,16 +40,19 @@ class IndexHandle:
             return self._engine
 
     def _reopen(self) -> None:
-        stamp = self._generations.stamp()
-        try:
-            pointer = self._generations.pointer()
-            if pointer is None:
-                raise missing()
-            self._engine = open_generation(self._generations, pointer.live)
-            self.last_error = None
-        except EngineError as error:
-            self.last_error = error
-        self._stamp = stamp
+        for _ in range(_ATTEMPTS):
+            stamp = self._generations.stamp()
+            try:
+                pointer = self._generations.pointer()
+                if pointer is None:
+                    raise missing()
+                self._engine = open_generation(self._generations, pointer.live)
+                self.last_error = None
+            except EngineError as error:
+                self.last_error = error
+            self._stamp = stamp
+            if self.last_error is None or stamp == self._generations.stamp():
+                return
 
     def close(self) -> None:
         """Let the engine go; the next `current` opens it again."""

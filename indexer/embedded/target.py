@@ -8,6 +8,7 @@ from typing import Self
 
 from indexer.documents import Document
 from indexer.embedded.engine import ENGINE, KIND, EmbeddedEngine, current_fingerprint
+from indexer.embedded.errors import writing
 from indexer.embedded.rows import read_rows
 from indexer.embedded.writer import MUTABLE, IndexWriter
 from indexer.engine import EngineError
@@ -61,25 +62,31 @@ class EmbeddedDraft:
 
     def _begin(self, base: Live | None) -> IndexWriter:
         try:
-            if base is None:
-                return IndexWriter(self._folder)
-            self._generations.copy(base.generation, self.generation, _mutable)
-            return IndexWriter(self._folder, read_rows(self._folder))
+            with writing():
+                if base is None:
+                    return IndexWriter(self._folder)
+                self._generations.copy(base.generation, self.generation, _mutable)
+                return IndexWriter(self._folder, read_rows(self._folder))
         except BaseException:
             self._generations.remove(self.generation)
             raise
 
     def delete(self, unit_id: str) -> None:
-        self._writer.delete(unit_id)
+        with writing():
+            self._writer.delete(unit_id)
 
     def add(self, document: Document) -> None:
-        self._writer.add(document)
+        with writing():
+            self._writer.add(document)
 
     def commit(self, facts: Facts) -> EmbeddedEngine:
-        written = self._writer.commit()
+        with writing():
+            written = self._writer.commit()
         if written != facts.documents:
             raise broken(f"应有 {facts.documents} 条，实有 {written} 条")
-        return EmbeddedEngine(self._folder, self._generations.finish(self.generation, ENGINE, facts))
+        with writing():
+            manifest = self._generations.finish(self.generation, ENGINE, facts)
+        return EmbeddedEngine(self._folder, manifest)
 
     def publish(self) -> None:
         self._generations.publish(self.generation)
