@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from dataclasses import asdict
+from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,7 +36,7 @@ class _Channel:
         self.send("progress", progress=asdict(progress))
 
 
-def _watch(stream: BinaryIO, stop: threading.Event) -> None:
+def _watch(stream: RawIOBase, stop: threading.Event) -> None:
     """Stop when the parent says so, and for certain when it is gone."""
     if stream.readline():
         stop.set()
@@ -48,7 +49,8 @@ def _watch(stream: BinaryIO, stop: threading.Event) -> None:
 def main() -> int:
     """Read the task, load, report. Exit status 0 for a report, 1 for an error."""
     channel = _Channel()
-    stream = sys.stdin.buffer
+    # Unbuffered: a buffered stream's lock, held by the waiting thread, aborts the interpreter's shutdown.
+    stream = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
     task = json.loads(stream.readline())
     stop = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())

@@ -97,6 +97,10 @@ def filter_clauses(plan: SearchPlan, spans: Spans) -> list[Clause]:
         lower = max(plan.published_from or 1, 1)  # 0 stands for undated, which is in no range
         bounds = Query.range_query(schema(), "published", tantivy.FieldType.Integer, lower, plan.published_to)
         clauses.append((Occur.Must, _silent(bounds)))
+    for phrase in plan.exclude_phrases:
+        parts = [(Occur.Must, each) for each in _phrase(phrase)]
+        if parts:
+            clauses.append((Occur.MustNot, Query.boolean_query(parts)))
     for name, values in (("id", plan.exclude_units), ("work", plan.exclude_works)):
         if values:
             clauses.append((Occur.MustNot, _any_of(name, values)))

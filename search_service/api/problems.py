@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.errors import ServiceError
 
@@ -57,8 +58,16 @@ def _service_error(_: Request, error: Exception) -> Response:
 
 def _engine_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, EngineError)  # noqa: S101
-    answer = problem(503, error.code, error.message)
+    answer = problem(503, str(error.code), error.message_zh)
     answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _store_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, StoreError)  # noqa: S101
+    log.error("store: %s", error)
+    answer = problem(503, error.code, error.message_zh)
+    answer.headers["Retry-After"] = "30"
     return answer
 
 
@@ -87,6 +96,7 @@ def install(app: FastAPI) -> None:
     """Register the handlers, so that no path answers an error in another shape."""
     app.add_exception_handler(ServiceError, _service_error)
     app.add_exception_handler(EngineError, _engine_error)
+    app.add_exception_handler(StoreError, _store_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unexpected)

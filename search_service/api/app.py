@@ -1,0 +1,43 @@
+"""The application: routes, pages, errors, guard, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from search_service.api import law_routes, operation_routes, problems, search_routes
+from search_service.api.guard import Guard, Meter
+from search_service.api.service import Service
+from search_service.pages import routes as page_routes
+from search_service.settings import Settings
+
+DESCRIPTION = "法据：检索法律依据，核验引用在某一天是否有效。所有答案都带法规库版本；错误一律为 RFC 9457 格式。"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service for one home. StoreError when the store cannot be opened; a missing index answers 503."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.service.close()
+
+    app = FastAPI(
+        title="法据 Faju",
+        description=DESCRIPTION,
+        version=version("faju"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.service = Service(settings)
+    app.state.meter = Meter()
+    problems.install(app)
+    for routes in (search_routes, law_routes, operation_routes, page_routes):
+        app.include_router(routes.router)
+    page_routes.mount(app)
+    app.add_middleware(Guard, meter=app.state.meter, max_body_bytes=settings.max_body_bytes)
+    return app

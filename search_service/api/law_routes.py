@@ -1,0 +1,166 @@
+"""`/laws` and `/resolve`: the library, browsable."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from corpus.model import Level
+from search_service import laws, resolving
+from search_service.api.params import Day, Params, openapi_parameters, parse
+from search_service.api.respond import json, today
+from search_service.api.search_routes import PROBLEMS
+from search_service.api.service import service_of
+
+router = APIRouter(prefix="/api/v1", tags=["法规库"])
+NOT_FOUND = {404: {**PROBLEMS[400], "description": "没有收录，也不知道"}, 400: PROBLEMS[400]}
+
+
+class LawsRequest(Params):
+    """`GET /api/v1/laws`"""
+
+    q: Annotated[str, Field(max_length=300)] | None = None
+    """法名的任何写法：全称、简称、俗称、拼音；省略时列出全部。"""
+    level: Level | None = None
+    """效力位阶。"""
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    """第几页，从 1 起。"""
+    size: Annotated[int, Field(ge=1, le=100)] = 20
+    """每页条数。"""
+    as_of: Day | None = None
+    """核验日期，默认今天。"""
+
+
+class DayRequest(Params):
+    """A law, an article or a unit on a day."""
+
+    as_of: Day | None = None
+    """核验日期，默认今天。"""
+    version: Annotated[str, Field(max_length=40)] | None = None
+    """指定文本版本（键或公布日期）；省略时取核验日期施行的文本。"""
+
+
+class ResolveRequest(Params):
+    """`GET /api/v1/resolve`"""
+
+    q: Annotated[str, Field(min_length=1, max_length=300)]
+    """一处引用，例如“商标法 第十条”。"""
+    as_of: Day | None = None
+    """核验日期，默认今天。"""
+
+
+@router.get(
+    "/laws",
+    summary="法规列表",
+    description="按法名的任何写法查找，或列出全部。",
+    responses={400: PROBLEMS[400]},
+    openapi_extra={**openapi_parameters(LawsRequest, {"q": "行诉法"}), "x-try": "/api/v1/laws?q=行诉法"},
+)
+async def laws_route(request: Request) -> Response:
+    asked = parse(LawsRequest, request.query_params)
+    service = service_of(request)
+    level = str(asked.level) if asked.level else None
+    day = asked.as_of or today()
+    return await service.run(
+        lambda: json(laws.listed(service.state(), asked.q, level, asked.page, asked.size, day))
+    )
+
+
+@router.get(
+    "/laws/{law_id}",
+    summary="一部法规",
+    description="法规信息、核验日期施行的文本、目录与各版本。law_id 可用编号或法名。",
+    responses=NOT_FOUND,
+    openapi_extra={**openapi_parameters(DayRequest), "x-try": "/api/v1/laws/行政处罚法"},
+)
+async def law_route(request: Request, law_id: str) -> Response:
+    asked = parse(DayRequest, request.query_params)
+    service = service_of(request)
+
+    def answer() -> Response:
+        state = service.state()
+        work = laws.work_of(state, law_id)
+        key = laws.version_of(work, asked.version).key if asked.version else None
+        return json(laws.law(state, work, key, asked.as_of or today()))
+
+    return await service.run(answer)
+
+
+@router.get(
+    "/laws/{law_id}/versions",
+    summary="文本版本",
+    description="这部法规的全部文本，各自的施行区间，以及每个来源怎么说。",
+    responses=NOT_FOUND,
+    openapi_extra={**openapi_parameters(DayRequest), "x-try": "/api/v1/laws/商标法/versions"},
+)
+async def versions_route(request: Request, law_id: str) -> Response:
+    asked = parse(DayRequest, request.query_params)
+    service = service_of(request)
+
+    def answer() -> Response:
+        state, day = service.state(), asked.as_of or today()
+        work = laws.work_of(state, law_id)
+        found = laws.versions(state, work, day)
+        return json({"versions": found, "as_of": day.isoformat(), "library": state.library_json})
+
+    return await service.run(answer)
+
+
+@router.get(
+    "/laws/{law_id}/articles/{no}",
+    summary="一条条文",
+    description="条号可写 133、133-1 或 第一百三十三条之一。不再有效的条文同样给出，附结论、依据与替代法规。",
+    responses=NOT_FOUND,
+    openapi_extra={**openapi_parameters(DayRequest), "x-try": "/api/v1/laws/民法典/articles/1254"},
+)
+async def article_route(request: Request, law_id: str, no: str) -> Response:
+    asked = parse(DayRequest, request.query_params)
+    service = service_of(request)
+
+    def answer() -> Response:
+        state = service.state()
+        work = laws.work_of(state, law_id)
+        key = laws.version_of(work, asked.version).key if asked.version else None
+        return json(laws.article(state, work, no, key, asked.as_of or today()))
+
+    return await service.run(answer)
+
+
+@router.get(
+    "/laws/{law_id}/units/{key}",
+    summary="一个条文单元",
+    description="按键取条文单元：a133、a133-1（之一）、i3、p12、pre、x1。",
+    responses=NOT_FOUND,
+    openapi_extra={**openapi_parameters(DayRequest), "x-try": "/api/v1/laws/民法典/units/a1254"},
+)
+async def unit_route(request: Request, law_id: str, key: str) -> Response:
+    asked = parse(DayRequest, request.query_params)
+    service = service_of(request)
+
+    def answer() -> Response:
+        state = service.state()
+        work = laws.work_of(state, law_id)
+        version = laws.version_of(work, asked.version).key if asked.version else None
+        return json(laws.unit(state, work, key, version, asked.as_of or today()))
+
+    return await service.run(answer)
+
+
+@router.get(
+    "/resolve",
+    summary="核验一处引用",
+    description="某一天这一条是否有效、哪个文本有效、依据是什么。",
+    responses={400: PROBLEMS[400]},
+    openapi_extra={
+        **openapi_parameters(ResolveRequest, {"q": "商标法 第十条", "as_of": "2026-12-31"}),
+        "x-try": "/api/v1/resolve?q=商标法 第十条",
+    },
+)
+async def resolve_route(request: Request) -> Response:
+    asked = parse(ResolveRequest, request.query_params)
+    service = service_of(request)
+    day = asked.as_of or today()
+    return await service.run(lambda: json(resolving.resolve_text(service.state(), asked.q, day)))

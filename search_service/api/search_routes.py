@@ -1,0 +1,73 @@
+"""`/search` and `/suggest`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from search_service.api import schemas
+from search_service.api.params import Params, openapi_parameters, parse
+from search_service.api.respond import json, today
+from search_service.api.service import Service, service_of
+from search_service.request import SearchRequest
+from search_service.search import search
+from search_service.suggesting import suggest
+
+router = APIRouter(prefix="/api/v1", tags=["检索"])
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"model": schemas.ProblemShape, "description": "请求有误，code 说明原因"},
+    503: {"model": schemas.ProblemShape, "description": "索引暂不可用"},
+}
+EXAMPLES = {
+    "q": "规范性文件 设定 罚款",
+    "law": "行政许可法",
+    "level": ["法律"],
+    "as_of": "2026-01-31",
+    "facets": ["level"],
+}
+
+
+class SuggestRequest(Params):
+    """`GET /api/v1/suggest`"""
+
+    q: Annotated[str, Field(max_length=100)] = ""
+    """已输入的文字：法名、拼音、拼音首字母或法名加条号。"""
+    size: Annotated[int, Field(ge=1, le=50)] = 10
+    """最多给出几条。"""
+
+
+@router.get(
+    "/search",
+    summary="检索法律依据",
+    description="按主题排序，或直接定位条文、法规、文号。",
+    response_model=schemas.SearchAnswer,
+    responses=PROBLEMS,
+    openapi_extra={
+        **openapi_parameters(SearchRequest, EXAMPLES),
+        "x-try": "/api/v1/search?q=高空抛物&size=3",
+    },
+)
+async def search_route(request: Request) -> Response:
+    asked = parse(SearchRequest, request.query_params)
+    service = service_of(request)
+    return await service.run(_search, service, asked)
+
+
+def _search(service: Service, asked: SearchRequest) -> Response:
+    return json(search(service.state(), asked, service.settings, today()))
+
+
+@router.get(
+    "/suggest",
+    summary="输入联想",
+    description="法名、简称、条文和用语；支持拼音与首字母。",
+    responses={400: PROBLEMS[400]},
+    openapi_extra={**openapi_parameters(SuggestRequest, {"q": "xzcf"}), "x-try": "/api/v1/suggest?q=xzcf"},
+)
+async def suggest_route(request: Request) -> Response:
+    asked = parse(SuggestRequest, request.query_params)
+    service = service_of(request)
+    return await service.run(lambda: json(suggest(service.state(), asked.q, asked.size, today())))

@@ -1,0 +1,215 @@
+"""The search: a request in, the answer of `GET /api/v1/search` out. Route first, rank second (DESIGN §5)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from corpus.model import Unit, split_unit_id
+from indexer.engine import EnginePage, Mode, SearchPlan
+from search_service import facets, lookup, window
+from search_service.cards import article_no
+from search_service.errors import bad_request
+from search_service.highlight import pattern, spans
+from search_service.plans import plan_of
+from search_service.query.confidence import confident
+from search_service.query.model import Note, Query
+from search_service.query.understand import understand
+from search_service.request import FACETS, Kind, SearchRequest
+from search_service.settings import Settings
+from search_service.state import State
+from search_service.window import Candidate
+
+LOOKUPS = frozenset({"citation", "article_number", "title", "doc_number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found before it is shown: hits (one page), counts, notes."""
+
+    hits: list[dict[str, Any]]
+    total: int
+    exact: bool
+    confident: bool
+    notes: tuple[Note, ...] = ()
+    facets: Mapping[str, list[dict[str, object]]] | None = None
+
+
+def search(state: State, request: SearchRequest, settings: Settings, today: date) -> dict[str, Any]:
+    """The answer as a dictionary in the shape of `api.schemas.SearchAnswer`.
+
+    ServiceError 400: `empty_query`, `query_too_long`, `unknown_law`, `page_too_deep`.
+    """
+    started = time.perf_counter()
+    day = request.as_of or today
+    query = _understood(state, request, settings)
+    found = _find(state, request, query, day, settings)
+    return {
+        "query": {
+            "text": query.text,
+            "type": query.type,
+            "normalized": query.normalized,
+            "tokens": list(query.terms),
+            "did_you_mean": query.did_you_mean,
+            "notes": [{"code": each.code, "message": each.message} for each in (*query.notes, *found.notes)],
+        },
+        "total": found.total,
+        "total_relation": "eq" if found.exact else "gte",
+        "took_ms": round(1000 * (time.perf_counter() - started), 2),
+        "as_of": day.isoformat(),
+        "confident": found.confident,
+        "others": {"case": 0, "work": lookup.count_works(state, query)},
+        "hits": found.hits,
+        "facets": found.facets or {},
+        "page": request.page,
+        "size": request.size,
+        "library": state.library_json,
+    }
+
+
+def _understood(state: State, request: SearchRequest, settings: Settings) -> Query:
+    if len(request.q) > settings.max_query_chars:
+        raise bad_request(
+            "query_too_long",
+            f"检索词有 {len(request.q)} 个字符，最多 {settings.max_query_chars} 个。整篇文稿请用引用核验。",
+            limit=settings.max_query_chars,
+        )
+    query = understand(
+        request.q, titles=state.titles, law=request.law, mode=request.mode, expand=request.expand
+    )
+    if query.type == "empty":
+        raise bad_request("empty_query", "检索词里没有可以检索的文字，请输入主题、法名或条文号。")
+    return query
+
+
+def _find(state: State, request: SearchRequest, query: Query, day: date, settings: Settings) -> Found:
+    extra: tuple[Note, ...] = ()
+    if request.vectors:
+        extra = (Note("vectors_unavailable", "本机没有安装语义向量，只按文字检索。"),)
+    if request.kind == Kind.CASE:
+        note = Note("not_in_library", "本库还没有载入政策案例。")
+        return Found([], 0, True, False, (*extra, note))
+    if request.kind == Kind.WORK:
+        hits, total = lookup.works(state, query, request, day)
+        return Found(hits, total, True, bool(hits), extra)
+    if query.type in LOOKUPS:
+        hits, total, sure, notes = lookup.units(state, query, request, day)
+        return Found(hits, total, True, sure, (*extra, *notes))
+    return _ranked(state, request, query, day, settings, extra)
+
+
+def _ranked(
+    state: State,
+    request: SearchRequest,
+    query: Query,
+    day: date,
+    settings: Settings,
+    notes: tuple[Note, ...],
+) -> Found:
+    context, context_notes = lookup.standing_context(state, query, day)
+    limits = query.context_work_ids if request.law is not None else ()
+    plan = plan_of(query, request, day, limits, settings.window)
+    page = state.engine.search(plan)
+    hits = window.prefer(window.collapse(page, state.library), () if limits else context)
+    best = hits[0] if hits else None
+    hits = window.ordered(hits, request.sort, state.library)
+    counted = _facets(state, request, hits, day)
+    if request.group == "law":
+        hits = window.by_law(hits)
+    total, exact = _total(state, plan, page, hits, request)
+    shown = _page(hits, request, exact)
+    shower = _Shower(state, query, day, plan if request.explain else None)
+    first = (request.page - 1) * request.size + 1
+    return Found(
+        hits=shower.hits(shown, first),
+        total=total,
+        exact=exact,
+        confident=best is not None and _confident(state, query, best),
+        notes=(*notes, *context_notes),
+        facets=counted,
+    )
+
+
+def _total(
+    state: State, plan: SearchPlan, page: EnginePage, hits: Sequence[Candidate], request: SearchRequest
+) -> tuple[int, bool]:
+    """Exact where the window held everything, and in advanced mode; else what the window holds, as a floor."""
+    if plan.mode == Mode.ADVANCED and request.group is None and len(page.hits) == plan.limit:
+        return (page.total if page.total is not None else state.engine.count(plan)), True
+    return len(hits), len(page.hits) < plan.limit
+
+
+def _page(hits: Sequence[Candidate], request: SearchRequest, exact: bool) -> Sequence[Candidate]:
+    first = (request.page - 1) * request.size
+    if first and first >= len(hits) and not (exact and request.page == 1):
+        raise bad_request(
+            "page_too_deep",
+            f"这次检索只能翻到第 {max(1, -(-len(hits) // request.size))} 页，请把条件写得更具体。",
+            last_page=max(1, -(-len(hits) // request.size)),
+        )
+    return hits[first : first + request.size]
+
+
+def _facets(
+    state: State, request: SearchRequest, hits: Sequence[Candidate], day: date
+) -> dict[str, list[dict[str, object]]]:
+    if not request.facets:
+        return {}
+    names = FACETS if "all" in request.facets else tuple(dict.fromkeys(request.facets))
+    cards = (state.cards.card(hit.work_id, hit.version_key, day) for hit in hits)
+    return facets.count(cards, names)
+
+
+def _confident(state: State, query: Query, best: Candidate) -> bool:
+    unit = state.library.unit(best.work_id, best.version_key, best.unit_key)
+    work = state.library.work(best.work_id)
+    if unit is None or work is None:
+        return False
+    searched = "\n".join((work.title, *unit.path, unit.text))
+    return confident(query, searched, state.frequency, state.index.documents)[0]
+
+
+class _Shower:
+    """Turns candidates into hits as answers carry them."""
+
+    def __init__(self, state: State, query: Query, day: date, explained: SearchPlan | None) -> None:
+        self._state = state
+        self._day = day
+        self._explained = explained
+        spelled = [phrase for each in query.expansions for phrase, _ in each.to]
+        self._marks = pattern([*query.terms, *query.phrases, *spelled])
+
+    def hits(self, shown: Sequence[Candidate], first: int) -> list[dict[str, Any]]:
+        wanted = [name for each in shown for name in (each.id, *each.same_text)]
+        units = self._state.library.units_by_id(wanted)
+        return [self._hit(each, units, rank) for rank, each in enumerate(shown, first) if each.id in units]
+
+    def _hit(self, hit: Candidate, units: Mapping[str, Unit], rank: int) -> dict[str, Any]:
+        unit = units[hit.id]
+        shown = lookup.hit(self._state, hit.work_id, hit.version_key, unit, self._day)
+        shown |= {
+            "rank": rank,
+            "id": hit.id,
+            "score": round(hit.score, 4),
+            "highlights": spans(unit.text, self._marks),
+            "same_text": [self._same(each, units[each]) for each in hit.same_text if each in units],
+        }
+        if hit.more is not None:
+            shown["more_in_law"] = hit.more
+        if self._explained is not None:
+            shown["explain"] = self._explain(hit.id)
+        return shown
+
+    def _same(self, name: str, unit: Unit) -> dict[str, Any]:
+        work_id, version_key, _ = split_unit_id(name)
+        law = self._state.cards.card(work_id, version_key, self._day)
+        return {"id": name, "law": {"id": law["id"], "title": law["title"]}, "article_no": article_no(unit)}
+
+    def _explain(self, name: str) -> dict[str, Any]:
+        assert self._explained is not None  # noqa: S101  (asked for only then)
+        why = self._state.engine.explain(self._explained, name)
+        parts = [{"field": each.field, "term": each.term, "score": round(each.score, 4)} for each in why.parts]
+        return {"score": round(why.score, 4), "parts": parts}

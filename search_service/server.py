@@ -1,0 +1,47 @@
+"""Running the service with uvicorn: one process (DESIGN §6), a clear word when the port is taken."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from search_service.api.app import create_app
+from search_service.errors import ServiceError
+from search_service.settings import Settings
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until interrupted. ServiceError `port_in_use` or `bad_address` when the address cannot be had."""
+    listening = _listen(settings.host, settings.port)
+    app = create_app(settings)
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(f"法据已启动：http://{shown}:{port}/ （按 Ctrl+C 停止）", flush=True)  # noqa: T201
+    config = uvicorn.Config(
+        app, log_level=settings.log_level, access_log=settings.log_level == "debug", server_header=False
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except socket.gaierror as error:
+        raise ServiceError(503, "bad_address", f"监听地址 {host} 无法识别。") from error
+    except OverflowError as error:
+        raise ServiceError(503, "bad_address", f"端口 {port} 超出范围。") from error
+    except OSError as error:
+        raise ServiceError(
+            503, "port_in_use", f"不能在 {host}:{port} 上监听（{error.strerror}）。请用 --port 换一个端口。"
+        ) from error
+    return listening

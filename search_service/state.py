@@ -1,0 +1,94 @@
+"""What a process that answers holds: one consistent view of library, titles, legal time and index.
+
+A `State` never changes; `Holder` makes a new one when the store or the live index moves on, and goes on
+answering from the old one meanwhile. A search keeps the state it began with.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from time import monotonic
+
+from corpus.legal_time.timeline import Timeline, build
+from corpus.model import LibraryInfo
+from corpus.store.reading import StoreLibrary
+from corpus.store.store import Store
+from corpus.titles import TitleBook, book_of
+from indexer.embedded.handle import IndexHandle
+from indexer.engine import Engine, EngineInfo
+from search_service.cards import LawCards
+from search_service.settings import Settings
+
+log = logging.getLogger("faju.state")
+
+
+@dataclass(frozen=True)
+class State:
+    """One library with the index of it. `info` is the library's; the index may lag behind it."""
+
+    library: StoreLibrary
+    info: LibraryInfo
+    titles: TitleBook
+    timeline: Timeline
+    engine: Engine
+    index: EngineInfo
+
+    @cached_property
+    def cards(self) -> LawCards:
+        """The laws of this state as answers show them."""
+        return LawCards(self.library, self.timeline)
+
+    def frequency(self, word: str) -> int:
+        """In how many units a word occurs."""
+        return self.engine.doc_freq([word])[0]
+
+    @cached_property
+    def library_json(self) -> dict[str, object]:
+        """`library` as every answer carries it: what the index holds, so that it fits the hits."""
+        return {"version": self.index.library_version, "works": self.info.works, "units": self.info.units}
+
+
+class Holder:
+    """The current state of a home; `current` costs a comparison of times while nothing changes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = Store.open(settings.home)
+        self._index = IndexHandle(settings.home)
+        self._lock = Lock()
+        self._state: State | None = None
+        self._looked = 0.0
+
+    @property
+    def store(self) -> Store:
+        return self._store
+
+    def current(self) -> State:
+        """The state to answer from. EngineError when there is no usable index, StoreError for the store."""
+        state = self._state
+        if state is not None and monotonic() - self._looked < self._settings.poll_seconds:
+            return state
+        with self._lock:
+            engine = self._index.current()
+            self._looked = monotonic()
+            if self._state is None or engine is not self._state.engine:
+                self._state = self._open(engine)
+            return self._state
+
+    def _open(self, engine: Engine) -> State:
+        library = self._store.library()
+        previous = self._state
+        if previous is not None and previous.info.version == library.info().version:
+            titles, timeline = previous.titles, previous.timeline
+        else:
+            titles, timeline = book_of(library), build(library)
+        log.info("answering from index %s", engine.info().generation)
+        return State(library, library.info(), titles, timeline, engine, engine.info())
+
+    def close(self) -> None:
+        """Let index and store go."""
+        self._index.close()
+        self._store.close()
