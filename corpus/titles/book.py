@@ -89,7 +89,8 @@ class TitleBook:
     def scan(self, text: str) -> list[TitleMatch]:
         """The whole names in folded running text, leftmost and longest first, without overlaps.
 
-        The rules of `corpus.titles.boundaries` say what is a whole name.
+        The rules of `corpus.titles.boundaries` say what is a whole name. Forms that rules make and that are
+        ordinary words too (工资支付规定) count in 《》 only.
         """
         flat = Flat(text)
         brackets = Brackets(text)
@@ -100,7 +101,9 @@ class TitleBook:
                 continue
             place = flat.origin(start), flat.origin(start + len(form) - 1) + 1
             span = whole_name(text, place, form, self._extensions.get(form, frozenset()), brackets)
-            if span is not None:
+            if span is not None and (
+                form not in self._generic or text[span[0] - 1 : span[0]] in ("《", "〈")
+            ):
                 found.append(self._match(text, *span, form))
                 done = start + len(form)
         return found
@@ -181,6 +184,11 @@ class TitleBook:
                 automaton.add_word(form, form)
         automaton.make_automaton()
         return automaton
+
+    @cached_property
+    def _generic(self) -> frozenset[str]:
+        made = (form for form, rank in self._ranks.items() if rank == _Rank.DERIVED)
+        return frozenset(filter(forms.is_generic, made))
 
     @cached_property
     def _extensions(self) -> dict[str, frozenset[str]]:

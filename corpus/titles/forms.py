@@ -35,6 +35,7 @@ _APPLIES = re.compile(
 )
 _HEARS = re.compile(r"^(?:审理|办理)(?:涉及)?(?P<matter>.*?)(?:纠纷)?(?:民事|刑事|行政)?(?:纠纷)?案件$")
 
+_OPEN_NAMES = 10
 _SPEAKING = 4  # a part of a law that names its interpretation alone has so many characters (担保制度)
 
 LawNames = Callable[[str], Sequence[str]]
@@ -72,6 +73,11 @@ def derived(title_key: str, law_names: LawNames) -> Iterator[str]:
         yield title_key.removeprefix("国务院")
 
 
+def is_generic(name_key: str) -> bool:
+    """A made form that may be ordinary words too (工资支付规定, 社会救助办法): in text a name only in 《》."""
+    return len(name_key) < _OPEN_NAMES and name_key.endswith(("规定", "办法", "条例", "细则", "规则"))
+
+
 def _numerals(name: str) -> Iterator[str]:
     """修正案(十二) is written 修正案十二, 修正案12, 修正案(12) too; 宪法修正案(2018年) 2018年宪法修正案."""
     numbered = _NUMBERED.match(name)
@@ -101,10 +107,10 @@ def _court_forms(rest: str, law_names: LawNames) -> Iterator[str]:
     if named is None:
         return
     number = named.group("number") or ""
-    for stem, is_law in _court_stems(named.group("body"), law_names):
+    for stem, is_part in _court_stems(named.group("body"), law_names):
         yield from _with_numerals(f"{stem}解释{number}")
         yield from _with_numerals(f"{stem}司法解释{number}")
-        if named.group("kind") == "规定" and not is_law:
+        if named.group("kind") == "规定" and is_part:
             yield from _with_numerals(f"{stem}规定{number}")
 
 
@@ -114,15 +120,18 @@ def _with_numerals(name: str) -> Iterator[str]:
 
 
 def _court_stems(body: str, law_names: LawNames) -> Iterator[tuple[str, bool]]:
-    """What the short name begins with, and whether that is the bare name of a law (公司法 + 解释)."""
+    """What the short name begins with, and whether that is a part of a law (民法典时间效力).
+
+    Only behind a part is 规定 a name: 公司法规定 and 票据规定 speak of what is provided.
+    """
     applies = _APPLIES.match(body)
     if applies:
         law = applies.group("law")
         part = re.sub(r"^(?:有关|中)", "", applies.group("part")).removesuffix("的")
         for name in (law, *law_names(law)):
-            yield name + part, not part
-        if len(part) >= _SPEAKING:
-            yield part, False
+            yield name + part, bool(part)
+        if len(part) >= _SPEAKING and not part.startswith("第"):
+            yield part, True
     hears = _HEARS.match(body)
     if hears and len(hears.group("matter")) > 1:
         case = re.sub(r"^(?:审理|办理)(?:涉及)?", "", body)

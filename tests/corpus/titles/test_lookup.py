@@ -79,6 +79,7 @@ def test_other_names(name: str, title: str) -> None:
         "劳动合同法实施",
         "刑法修正案（九十九）",
         "公司法规定三",
+        "行政许可规定",
         "解释",
         "法",
         "",
