@@ -1,7 +1,7 @@
 """Bytes → text without guessing wrong silently: UTF-8, UTF-16 with its mark, GB18030, or a refusal.
 
-GB18030 accepts nearly any bytes, so what comes out must read like Chinese: of its characters of GB 2312,
-most must be of the first level (the 3,755 common ones), and few may be outside GB 2312.
+GB18030 accepts nearly any bytes, so what comes out must read like Chinese: nearly all its characters must be
+of the first level of GB 2312 (the 3,755 common ones), and the words every official text uses must occur.
 charset-normalizer names the likely encoding in the refusal, nothing more.
 """
 
@@ -22,14 +22,20 @@ _MARKS = (
 _SAMPLE = 20_000
 _SAMPLE_OF_RUNS = 2_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3041-\u30fe]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{6,}")
 _LATIN_DEBRIS = re.compile(r"[\u00c0-\u00ff][\u0080-\u00bf\u0152-\u2122]")
 _DEBRIS = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x80-\x84\x86-\x9f]")
 
-# 民法典 has 99.4 % of its characters in the first level; Big5, EUC-KR or random bytes read as GB18030
-# stay below 75 %.
-_FIRST_LEVEL_SHARE = 0.9
+# Measured on every third file of LawRefBook: at least .98 of the characters are of the first level and .14
+# of them are among these. Big5, EUC-JP and random bytes read as GB18030 have .48, .87 and .19 of the first
+# level; EUC-KR has 1.0, but .00 of these (Big5 .00, EUC-JP .02).
+_FIRST_LEVEL_SHARE = 0.93
+_EVERYDAY = frozenset(
+    "的一二三四五六七八九十第条款项法规定人国家和有应当本得为在以不或者其关行政机部门大会中年月日"
+)
+_EVERYDAY_SHARE = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,16 @@ def decode(data: bytes) -> Decoded:
 
 
 def reads_like_chinese(text: str) -> bool:
-    """True when the common characters of GB 2312 make up nearly all Chinese characters of the text."""
+    """True when the text has the characters that Chinese official texts have, in about their shares."""
     sample = text[:_SAMPLE]
     if _CONTROL.search(sample) or any(0xE000 <= ord(char) <= 0xF8FF for char in sample):
         return False
     han = _HAN.findall(sample)
-    return bool(han) and sum(map(_is_common, han)) >= _FIRST_LEVEL_SHARE * len(han)
+    if not han or len(_KANA.findall(sample)) * 50 > len(han):
+        return False
+    if sum(char in _EVERYDAY for char in han) < _EVERYDAY_SHARE * len(han):
+        return False
+    return sum(map(_is_common, han)) >= _FIRST_LEVEL_SHARE * len(han)
 
 
 def is_garbled(text: str) -> bool:

@@ -30,6 +30,8 @@ def test_traditional_text_in_utf8_is_no_debris() -> None:
     [
         "關於燈塔管理的規定，為了保障航行安全，根據有關法律制定本規定。".encode("big5"),
         "燈台管理に関する規則について、航行の安全を確保するため定める。".encode("shift_jis"),
+        "등대의 관리에 관한 규칙은 항행의 안전을 확보하기 위하여 정한다.".encode("euc_kr"),
+        "燈台管理に関する規則について、航行の安全を確保するため定める。".encode("euc_jp"),
         LAW.encode("gb18030")[:-2] + b"\xff\xff\xfe",
         LAW.encode() + b"\xff\xc0",
         LAW.encode().decode("gb18030", errors="ignore").encode(),
@@ -38,8 +40,8 @@ def test_traditional_text_in_utf8_is_no_debris() -> None:
         ("第一条 \ufffd\ufffd\ufffd\ufffd。" * 9).encode(),
         b"\xff\xfe\x00\xd8\x00",
     ],
-    ids=["big5", "shift-jis", "broken gb18030", "broken utf-8", "utf-8 read as gbk", "utf-8 read as latin-1",
-         "锟斤拷", "replacement characters", "broken utf-16"],
+    ids=["big5", "shift-jis", "euc-kr", "euc-jp", "broken gb18030", "broken utf-8", "utf-8 read as gbk",
+         "utf-8 read as latin-1", "锟斤拷", "replacement characters", "broken utf-16"],
 )  # fmt: skip
 def test_wrong_and_broken_encodings_are_refused(data: bytes) -> None:
     decoded = decode(data)
