@@ -74,7 +74,7 @@ def derived(title_key: str, law_names: LawNames) -> Iterator[str]:
 
 
 def is_generic(name_key: str) -> bool:
-    """A made form that may be ordinary words too (工资支付规定, 社会救助办法): in text a name only in 《》."""
+    """A made form that may be ordinary words too (工资支付规定, 社会救助办法): a name only in 《》."""
     return len(name_key) < _OPEN_NAMES and name_key.endswith(("规定", "办法", "条例", "细则", "规则"))
 
 
