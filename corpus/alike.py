@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from rapidfuzz.distance import LCSseq
@@ -21,69 +20,43 @@ from corpus.normalize import fold
 
 ALIKE = 0.98  # DESIGN §3: from here on two texts are one version
 _FORMATTING = re.compile(r"[\W_]+")
-_NUMBERED = frozenset({UnitKind.ARTICLE.value, UnitKind.ITEM.value})
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What comparing needs of a unit: the loose hash of its text, its length, its number."""
-
-    text_hash: str
-    size: int
-    kind: str
-    number: int | None
-    sub: int
+_NUMBERED = frozenset({UnitKind.ARTICLE, UnitKind.ITEM})
 
 
 class TextForm:
-    """One stored text as the comparison sees it; marks and texts are read only when they are needed."""
+    """One stored text as the comparison sees it; its units are read only when it is compared."""
 
-    def __init__(
-        self,
-        content_hash: str,
-        unit_count: int,
-        marks: Callable[[], Iterable[Mark]],
-        texts: Callable[[], Sequence[str]],
-    ) -> None:
+    def __init__(self, content_hash: str, unit_count: int, units: Callable[[], Sequence[Unit]]) -> None:
         self.content_hash = content_hash
         self.unit_count = unit_count
-        self._load_marks = marks
-        self._load_texts = texts
+        self._load = units
 
     @classmethod
     def of(cls, content_hash: str, units: Sequence[Unit]) -> TextForm:
         """The form of units held in memory."""
-        return cls(
-            content_hash,
-            len(units),
-            lambda: [Mark(text_hash(u.text), len(u.text), u.kind.value, u.number, u.sub) for u in units],
-            lambda: [u.text for u in units],
-        )
+        return cls(content_hash, len(units), lambda: units)
 
     @cached_property
-    def marks(self) -> tuple[Mark, ...]:
-        return tuple(self._load_marks())
+    def units(self) -> Sequence[Unit]:
+        return self._load()
 
     @cached_property
     def normal(self) -> tuple[str, ...]:
         """The loose hashes in order: two texts with the same tuple differ in formatting only."""
-        return tuple(each.text_hash for each in self.marks)
+        return tuple(text_hash(each.text) for each in self.units)
 
     @cached_property
     def numbered(self) -> int:
         """How many different articles or items the text has: what is missing or glued is not counted."""
-        return len({(m.kind, m.number, m.sub) for m in self.marks if m.kind in _NUMBERED})
+        return len({(u.kind, u.number, u.sub) for u in self.units if u.kind in _NUMBERED})
 
     @cached_property
     def size(self) -> int:
-        return sum(each.size for each in self.marks)
+        return sum(len(each.text) for each in self.units)
 
     def words(self, positions: Sequence[int]) -> str:
         """The words of some units, in order, without formatting."""
-        if not positions:
-            return ""
-        texts = self._load_texts()
-        return _FORMATTING.sub("", fold("".join(texts[place] for place in positions)))
+        return _FORMATTING.sub("", fold("".join(self.units[place].text for place in positions)))
 
 
 def likeness(one: TextForm, other: TextForm, least: float = ALIKE) -> float:
@@ -118,10 +91,10 @@ def _split(form: TextForm, common: Counter[str]) -> tuple[int, list[int]]:
     """(characters in units that both texts have, positions of the others)."""
     left = common.copy()
     same, rest = 0, []
-    for place, mark in enumerate(form.marks):
-        if left[mark.text_hash] > 0:
-            left[mark.text_hash] -= 1
-            same += mark.size
+    for place, (name, unit) in enumerate(zip(form.normal, form.units, strict=True)):
+        if left[name] > 0:
+            left[name] -= 1
+            same += len(unit.text)
         else:
             rest.append(place)
     return same, rest

@@ -10,10 +10,12 @@ was overwritten by the next version of a law does not take the former version aw
 *Which texts are one version.*
 
 1. Texts that are the same in normal form are one version whatever their dates: a source stamped a wrong day.
-   The version's date is, in this order: a day that a text's own printed history ends with; a day that no
-   different text claims; the day most sources give; the day the best ranked source gives; the later day
-   (sources print the first act's date beside an amended text far more often than the reverse). All dates
-   stay with their witnesses, and the version carries `sources_disagree_date`.
+   So are texts .98 alike that print the same history and bear dates of the year after its last act: an act
+   is stamped with the day it was passed, or signed, or published. The version's date is, in this order: a
+   day that a text's own printed history ends with; a day that no different text claims; the day most
+   sources give; the day the best ranked source gives; the later day (sources print the first act's date
+   beside an amended text far more often than the reverse). All dates stay with their witnesses, and the
+   version carries `sources_disagree_date`.
 2. Texts of the same date are one version. Where they are less than .98 alike, the version carries
    `sources_disagree_text`.
 3. A text without a date joins the version that it is most alike to, from .98 on, the later one of equals.
@@ -43,6 +45,7 @@ from corpus.sources import rank
 
 FLAWS = frozenset({"number_gap", "article_glued"})
 _UNDATED = date.min
+_STAMPED_WITHIN_DAYS = 365
 _T = TypeVar("_T", bound=str)
 
 
@@ -156,11 +159,35 @@ def _groups(said: Sequence[Statement], texts: Mapping[str, TextForm]) -> list[_G
 
 
 def _classes(said: Sequence[Statement], texts: Mapping[str, TextForm]) -> list[list[Statement]]:
-    """Statements whose texts are the same in normal form."""
+    """Statements whose texts are the same in normal form, or prints of one act."""
+    if len({each.content_hash for each in said}) == 1:
+        return [list(said)]
     found: dict[tuple[str, ...], list[Statement]] = {}
     for each in said:
         found.setdefault(texts[each.content_hash].normal, []).append(each)
-    return [found[normal] for normal in sorted(found)]
+    classes: list[list[Statement]] = []
+    for normal in sorted(found):
+        one = found[normal]
+        near = [each for each in classes if _one_act(one, each, texts)]
+        classes = [each for each in classes if each not in near]
+        classes.append(sorted([*one, *(each for other in near for each in other)], key=_order))
+    return classes
+
+
+def _one_act(one: list[Statement], other: list[Statement], texts: Mapping[str, TextForm]) -> bool:
+    """Whether two texts are prints of one act under different dates (rule 1)."""
+    both = (*one, *other)
+    days = {each.version_date for each in both}
+    histories = {_history(each) for each in both}
+    if None in days or len(days) == 1 or len(histories) > 1 or not (history := histories.pop()):
+        return False
+    stamped = all(day and 0 <= (day - history[-1]).days <= _STAMPED_WITHIN_DAYS for day in days)
+    return stamped and alike(texts[one[0].content_hash], texts[other[0].content_hash])
+
+
+def _history(each: Statement) -> tuple[date, ...]:
+    """The days of a text's printed acts, without the days on which they took effect."""
+    return tuple(sorted({act.day for act in each.acts if act.day and act.kind != "effective"}))
 
 
 def _day(
@@ -170,7 +197,7 @@ def _day(
     days = {each.version_date for each in one if each.version_date}
     if len(days) < 2:
         return next(iter(days), None)
-    printed = {max(act.day for act in each.acts if act.day) for each in one if any(a.day for a in each.acts)}
+    printed = {history[-1] for history in map(_history, one) if history}
     form = texts[one[0].content_hash]
 
     def weight(day: date) -> tuple[object, ...]:

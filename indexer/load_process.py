@@ -46,8 +46,8 @@ def run(
     """Load `paths` (None: the starter library) in a child process and wait for it.
 
     `on_progress` is called in this thread; when it raises, or `stop()` is true at a report, the child is
-    asked to stop. LoadFailed carries the code of what went wrong (`home_locked`, `disk_full`, `path_not_found`,
-    `load_cancelled`, `load_crashed` …).
+    asked to stop. LoadFailed carries the code of what went wrong (`home_locked`, `disk_full`,
+    `path_not_found`, `load_cancelled`, `load_crashed` …).
     """
     task = Task(None if paths is None else tuple(map(Path, paths)), source)
     with tempfile.TemporaryFile() as errors:

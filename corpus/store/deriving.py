@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, union
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, union
 
 from corpus.merge import Derived, current, derive
 from corpus.model import LibraryInfo
@@ -16,6 +16,8 @@ from corpus.store.schema import meta, statement, text, version, witness, work
 
 _REVISION = "revision"
 _INFO = "info"
+_WORK = select(work).where(work.c.id == bindparam("id"))
+_VERSIONS = select(version).where(version.c.work_id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,10 @@ class Shown:
 
 def shown(connection: Connection, work_id: str) -> Shown | None:
     """A work as the derived rows show it now; None when it is not held."""
-    data = connection.execute(select(work).where(work.c.id == work_id)).first()
+    data = connection.execute(_WORK, {"id": work_id}).first()
     if data is None:
         return None
-    rows = connection.execute(select(version).where(version.c.work_id == work_id)).all()
+    rows = connection.execute(_VERSIONS, {"id": work_id}).all()
     return Shown(
         tuple(data),
         {row.key: (row.title, row.publish_date, row.text_id) for row in rows},

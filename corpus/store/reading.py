@@ -17,7 +17,7 @@ from sqlalchemy import Engine, and_, bindparam, or_, select
 from corpus.model import Level, LibraryInfo, Unit, Version, Witness, Work, split_unit_id
 from corpus.store import codec, deriving
 from corpus.store.errors import explained
-from corpus.store.rows import UNIT_FIELDS, unit_of
+from corpus.store.rows import UNIT_FIELDS, unit_of, units_of
 from corpus.store.schema import statement, text, unit, version, witness, work
 
 _CHUNK = 64  # units asked for in one statement; more become several
@@ -117,9 +117,8 @@ class StoreLibrary:
                     yield each, one, found
 
     def _units_of(self, text_id: int) -> list[Unit]:
-        chosen = select(*UNIT_FIELDS).where(unit.c.text_id == text_id).order_by(unit.c.position)
         with explained(self._place), self._engine.connect() as connection:
-            return [unit_of(row) for row in connection.execute(chosen)]
+            return units_of(connection, text_id)
 
     def _make(self, work_id: str) -> Work:
         made = self._made.get(work_id)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, and_, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, bindparam, exists, insert, select
 
-from corpus.alike import Mark, TextForm
-from corpus.identity import text_hash
+from corpus.alike import TextForm
 from corpus.merge import Statement
 from corpus.model import Level, SourceDocument, Unit, UnitKind
 from corpus.store import codec
@@ -26,6 +25,45 @@ _STATEMENT_FIELDS = (
     text.c.content_hash,
     text.c.unit_count,
 )
+# Built once: making a statement costs more than running it.
+_SOURCE_TEXT = select(source_text.c.size).where(source_text.c.hash == bindparam("hash"))
+_TEXT = select(text.c.id).where(text.c.content_hash == bindparam("hash"))
+_UNITS = select(*UNIT_FIELDS).where(unit.c.text_id == bindparam("id")).order_by(unit.c.position)
+_WORKS_AT = (
+    select(statement.c.work_id)
+    .where(
+        statement.c.source == bindparam("source"),
+        statement.c.path == bindparam("path"),
+        statement.c.raw_hash == bindparam("raw"),
+    )
+    .distinct()
+)
+
+
+def _read_otherwise_since() -> ColumnElement[bool]:
+    newer, newer_load = statement.alias("newer"), load.alias("newer_load")
+    return exists().where(
+        newer.c.source == statement.c.source,
+        newer.c.path == statement.c.path,
+        newer.c.raw_hash == statement.c.raw_hash,
+        newer.c.work_id != statement.c.work_id,
+        newer.c.load_seq > statement.c.load_seq,
+        newer_load.c.seq == newer.c.load_seq,
+        newer_load.c.state != LoadState.UNDONE.value,
+    )
+
+
+_STATEMENTS = (
+    select(*_STATEMENT_FIELDS)
+    .join(load, load.c.seq == statement.c.load_seq)
+    .join(text, text.c.id == statement.c.text_id)
+    .where(
+        statement.c.work_id == bindparam("id"),
+        load.c.state != LoadState.UNDONE.value,
+        ~_read_otherwise_since(),
+    )
+    .order_by(statement.c.load_seq, statement.c.id)
+)
 _FAST = 1  # zlib level: 3,000 texts in one second; level 6 takes four times as long for a sixth less space
 
 
@@ -38,7 +76,7 @@ def put_source_text(connection: Connection, raw: str) -> str | None:
         return None
     data = raw.encode()
     digest = hashlib.sha256(data).hexdigest()
-    if connection.execute(select(source_text.c.size).where(source_text.c.hash == digest)).first() is None:
+    if connection.execute(_SOURCE_TEXT, {"hash": digest}).first() is None:
         connection.execute(
             insert(source_text), {"hash": digest, "size": len(data), "body": zlib.compress(data, _FAST)}
         )
@@ -47,7 +85,7 @@ def put_source_text(connection: Connection, raw: str) -> str | None:
 
 def put_text(connection: Connection, title: str, units: Sequence[Unit], content_hash: str) -> int:
     """The id of a text, which is written when it is not there yet."""
-    found = connection.execute(select(text.c.id).where(text.c.content_hash == content_hash)).scalar()
+    found = connection.execute(_TEXT, {"hash": content_hash}).scalar()
     if found is not None:
         return int(found)
     row = {"content_hash": content_hash, "title": title, "unit_count": len(units)}
@@ -70,7 +108,6 @@ def _unit_row(text_id: int, position: int, each: Unit) -> dict[str, Any]:
         "label": each.label,
         "path": codec.dump(each.path),
         "text": each.text,
-        "text_hash": text_hash(each.text),
     }
 
 
@@ -88,22 +125,14 @@ def unit_of(row: Sequence[Any]) -> Unit:
     return Unit(key, _KINDS[kind], number, sub, label, _headings(path), words)
 
 
+def units_of(connection: Connection, text_id: int) -> list[Unit]:
+    """The units of a stored text, in order."""
+    return [unit_of(row) for row in connection.execute(_UNITS, {"id": text_id})]
+
+
 def text_form(connection: Connection, text_id: int, content_hash: str, unit_count: int) -> TextForm:
-    """A stored text for `corpus.merge`, read as far as the comparison asks."""
-    return TextForm(
-        content_hash, unit_count, partial(_marks, connection, text_id), partial(_words, connection, text_id)
-    )
-
-
-def _marks(connection: Connection, text_id: int) -> Iterable[Mark]:
-    fields = (unit.c.text_hash, func.length(unit.c.text), unit.c.kind, unit.c.number, unit.c.sub)
-    rows = connection.execute(select(*fields).where(unit.c.text_id == text_id).order_by(unit.c.position))
-    return [Mark(*row) for row in rows]
-
-
-def _words(connection: Connection, text_id: int) -> Sequence[str]:
-    chosen = select(unit.c.text).where(unit.c.text_id == text_id).order_by(unit.c.position)
-    return connection.execute(chosen).scalars().all()
+    """A stored text for `corpus.merge`; its units are read where the comparison asks for them."""
+    return TextForm(content_hash, unit_count, partial(units_of, connection, text_id))
 
 
 # Statements
@@ -138,41 +167,15 @@ def statements_of(connection: Connection, work_id: str) -> list[tuple[Statement,
     Left out: what the same source says at the same place, in the same raw text, of another work since. The
     program reads the file differently now; the file did not change.
     """
-    chosen = (
-        select(*_STATEMENT_FIELDS)
-        .join(load, load.c.seq == statement.c.load_seq)
-        .join(text, text.c.id == statement.c.text_id)
-        .where(
-            statement.c.work_id == work_id, load.c.state != LoadState.UNDONE.value, ~_read_otherwise_since()
-        )
-        .order_by(statement.c.load_seq, statement.c.id)
-    )
-    return [(_statement(row), row._mapping) for row in connection.execute(chosen)]
-
-
-def _read_otherwise_since() -> Any:
-    newer, newer_load = statement.alias("newer"), load.alias("newer_load")
-    return exists().where(
-        and_(
-            newer.c.source == statement.c.source,
-            newer.c.path == statement.c.path,
-            newer.c.raw_hash == statement.c.raw_hash,
-            newer.c.work_id != statement.c.work_id,
-            newer.c.load_seq > statement.c.load_seq,
-            newer_load.c.seq == newer.c.load_seq,
-            newer_load.c.state != LoadState.UNDONE.value,
-        )
-    )
+    return [(_statement(row), row._mapping) for row in connection.execute(_STATEMENTS, {"id": work_id})]
 
 
 def works_at(connection: Connection, source: str, path: str, raw_hash: str | None) -> set[str]:
     """The works that this raw text at this place of a source was taken for, in any load."""
     if raw_hash is None:
         return set()
-    chosen = select(statement.c.work_id).where(
-        statement.c.source == source, statement.c.path == path, statement.c.raw_hash == raw_hash
-    )
-    return set(connection.execute(chosen.distinct()).scalars())
+    place = {"source": source, "path": path, "raw": raw_hash}
+    return set(connection.execute(_WORKS_AT, place).scalars())
 
 
 def _statement(row: Row[Any]) -> Statement:

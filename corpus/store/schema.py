@@ -84,7 +84,6 @@ unit = Table(
     Column("label", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("text_hash", String(16), nullable=False),
     UniqueConstraint("text_id", "key"),
 )
 

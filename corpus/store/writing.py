@@ -77,6 +77,8 @@ class Load:
         tally = _Tally()
         with self._writing() as connection:
             outcomes = [self._put(connection, each, tally) for each in entries]
+            if tally.rows:
+                connection.execute(insert(load_item), tally.rows)
             if tally.works:
                 deriving.touch(connection)
             connection.execute(
@@ -112,8 +114,6 @@ class Load:
         return info
 
     def _put(self, connection: Connection, entry: Entry, tally: _Tally) -> Outcome:
-        position = self._position + tally.items
-        tally.items += 1
         statement_id = None
         if isinstance(entry, Left):
             outcome = _left(entry)
@@ -125,11 +125,10 @@ class Load:
                 message = "文件内容有误（条文编号重复或含无效字符），未收入"
                 outcome = _left(Left(OutcomeKind.REJECTED, entry.path, Problem("not_storable", message)))
                 outcome = _printable(outcome)
-        connection.execute(
-            insert(load_item),
+        tally.rows.append(
             {
                 "load_seq": self.seq,
-                "position": position,
+                "position": self._position + len(tally.rows),
                 "path": outcome.path,
                 "outcome": outcome.kind.value,
                 "code": outcome.code,
@@ -137,13 +136,13 @@ class Load:
                 "work_id": outcome.work_id,
                 "version_key": outcome.version_key,
                 "statement_id": statement_id,
-            },
+            }
         )
         return outcome
 
     def _take(self, entries: Iterable[Entry], outcomes: Iterable[Outcome], tally: _Tally) -> None:
         """Count what was committed."""
-        self._position += tally.items
+        self._position += len(tally.rows)
         self.touched_works |= tally.works
         self.touched_versions |= tally.versions
         self.touched_units += tally.units
@@ -157,7 +156,7 @@ class _Tally:
     """What one transaction touched; taken over only when it is committed."""
 
     def __init__(self) -> None:
-        self.items = 0
+        self.rows: list[dict[str, Any]] = []
         self.works: set[str] = set()
         self.versions: set[tuple[str, str]] = set()
         self.units = 0

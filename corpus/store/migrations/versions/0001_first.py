@@ -118,7 +118,6 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("text_hash", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(
             ["text_id"],
             ["text.id"],
