@@ -26,7 +26,7 @@ from corpus.citations.patterns import (
     SENTENCE_END,
     STEP,
 )
-from corpus.citations.provisions import number_at, number_of, rank_of, with_number
+from corpus.citations.provisions import number_at, rank_of, with_number
 from corpus.normalize import plain_title
 
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
@@ -34,7 +34,7 @@ _JOINED = re.compile(rf"(?:{JOIN}|[至到])\s*$")
 _AS_NEW = re.compile(r"(?:作为|改为)\"?$")
 _ABOUT = re.compile(r"[《〈](?P<name>[^《》〈〉]{2,60})[》〉]")
 _ABOUT_TITLE = re.compile(r"修改|修正|修订|释义|解读|逐条")
-_ITEM_HEAD = re.compile(r"\s*\((?P<no>[〇零一二三四五六七八九十百\d]{1,4})\)")
+_HEADING_PREFIX = 24
 _DEFINING = re.compile(r"简称|下称|统称|合称|称为")
 _OPENS = re.compile(r"(?:^|[:,\n为])\s*\"\s*$")
 
@@ -107,11 +107,15 @@ class Context:
     def saw(self, law: Law, start: int, end: int) -> None:
         """A law was named at [start, end)."""
         self._seen.append(_Seen(law, start, end))
-        line_start = self._text.rfind("\n", 0, start) + 1
-        if AMENDING.match(self._text, end) or self._is_heading(line_start, start):
+        if AMENDING.match(self._text, end) or self._is_heading(start):
             self._section = law
 
-    def _is_heading(self, line_start: int, start: int) -> bool:
+    def _is_heading(self, start: int) -> bool:
+        """Is the title at `start` a line of its own, with a number before it at most?"""
+        near = max(0, start - _HEADING_PREFIX)
+        line_start = self._text.rfind("\n", near, start) + 1
+        if line_start == 0 and near > 0:
+            return False
         match = HEADING_LAW.match(self._text, line_start)
         return match is not None and match.start("title") == start
 
@@ -153,7 +157,7 @@ class Context:
         """前款, 前两条, 本条: the law, the paths meant, and their rank."""
         unit = token["before"] or token["here"]
         rank = rank_of(unit)
-        here = self.own.path_at(self._text, token.start())
+        here = self.own.path_at(token.start())
         unresolved = (Law(token["relative"], NameForm.PRONOUN, None), [Path()], rank)
         if here is None:
             return unresolved
@@ -172,9 +176,7 @@ class Context:
         if unit == "款":
             first = (here.paragraph or 1) - count
             return [with_number(here, 4, first + each) for each in range(count)] if first >= 1 else []
-        line_start = self._text.rfind("\n", 0, place) + 1
-        match = _ITEM_HEAD.match(self._text, line_start)
-        number = number_of(match["no"]) if match else None
+        number = self.own.item_at(place)
         if number is None or number <= count:
             return []
         return [with_number(here, 5, number - count + each) for each in range(count)]
@@ -197,7 +199,7 @@ class Context:
         if continued:
             return continued
         if rank >= 4:
-            here = self.own.path_at(self._text, start)
+            here = self.own.path_at(start)
             if here is None:
                 return Law("", NameForm.BARE, None), Path(), -1
             return self.text_itself("", NameForm.BARE), _cut(here, 3), 3

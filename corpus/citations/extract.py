@@ -20,6 +20,8 @@ from corpus.citations.numbers import Sign, document_number, number_in
 from corpus.citations.patterns import (
     CUE_AFTER,
     CUE_BEFORE,
+    LINE_AFTER,
+    LINE_BEFORE,
     LOOSE_ITEMS,
     NAKED_ARTICLE,
     OF_IT,
@@ -268,8 +270,9 @@ class _Walk:
     # the rest
 
     def _open(self, token: re.Match[str]) -> None:
-        line = self.text.find("\n", token.start())
-        end = min(token.start() + 40, line if line >= 0 else len(self.text))
+        end = min(token.start() + 40, len(self.text))
+        line = self.text.find("\n", token.start(), end)
+        end = line if line >= 0 else end
         if not self.skipped or self.skipped[-1].end <= token.start():
             self.skipped.append(Skipped(token.start(), max(end, token.start() + 1), "unclosed_title"))
         self._place = token.start() + 1
@@ -288,10 +291,10 @@ class _Walk:
 
     def _is_provenance(self, sign: Sign) -> bool:
         """国务院令第588号公布, or a number alone on its line: where a text is from, no citation."""
-        line = self.text.rfind("\n", 0, sign.start) + 1
-        stop = self.text.find("\n", sign.end)
-        alone = not self.text[line : sign.start].strip("( #") and not self.text[sign.end : stop].strip(") ")
-        return (sign.order and PROVENANCE.match(self.text, sign.end) is not None) or (alone and stop >= 0)
+        if sign.order and PROVENANCE.match(self.text, sign.end):
+            return True
+        alone = LINE_BEFORE.search(self.text[max(0, sign.start - 8) : sign.start]) is not None
+        return alone and LINE_AFTER.match(self.text, sign.end) is not None
 
     def _add_chain(self, found: Chain, law: Law) -> None:
         for each in found.targets:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.citations.model import OwnArticle, Path
 from corpus.citations.patterns import DIVISION, HEAD, NOT_HEAD, OWN_NOUNS
@@ -19,6 +19,7 @@ _ITEM_LINE = re.compile(r"\s*(?:[(][〇零一二三四五六七八九十百\d]{1
 _TITLE_LINE = re.compile(
     rf"^[#*\s]*(?P<title>[^\n。,;:]{{2,80}}?(?:{OWN_NOUNS}|宪法|法)(?:\([^()\n]{{1,20}}\))*)[*\s]*$"
 )
+_ITEM_HEAD = re.compile(r"\s*\((?P<no>[〇零一二三四五六七八九十百\d]{1,4})\)")
 _BLANK = re.compile(r"\n\s*\n")
 
 
@@ -32,6 +33,8 @@ class Own:
     heads: frozenset[int]
     _starts: tuple[int, ...]
     _numbers: frozenset[int]
+    _text: str
+    _lines: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
     def article_at(self, place: int) -> OwnArticle | None:
         """The article in which `place` lies, by the heads."""
@@ -40,12 +43,27 @@ class Own:
             return None
         return self.articles[index]
 
-    def path_at(self, text: str, place: int) -> Path | None:
+    def path_at(self, place: int) -> Path | None:
         """Article and paragraph (款) in which `place` lies."""
         article = self.article_at(place)
         if article is None:
             return None
-        return Path(number=article.number, sub=article.sub, paragraph=_paragraph(text, article.start, place))
+        return Path(number=article.number, sub=article.sub, paragraph=self._line_at(article, place)[1])
+
+    def item_at(self, place: int) -> int | None:
+        """The number of the item （二） whose line holds `place`."""
+        article = self.article_at(place)
+        if article is None:
+            return None
+        match = _ITEM_HEAD.match(self._text, self._line_at(article, place)[0])
+        return number_of(match["no"]) if match else None
+
+    def _line_at(self, article: OwnArticle, place: int) -> tuple[int, int]:
+        """Where the line of `place` begins, and which 款 it belongs to."""
+        lines = self._lines.get(article.start)
+        if lines is None:
+            lines = self._lines[article.start] = _paragraphs(self._text, article)
+        return lines[bisect_right(lines, (place, len(self._text))) - 1]
 
     def holds(self, printed: str) -> bool:
         """Is there an article of this printed number?"""
@@ -57,18 +75,16 @@ class Own:
         return self.articles[index] if 0 <= index < len(self.articles) else None
 
 
-def _paragraph(text: str, start: int, place: int) -> int:
-    """Which 款 a place is in: lines of the article up to it that are neither blank nor 项."""
-    line_end = text.find("\n", place)
-    lines = text[start : line_end if line_end >= 0 else len(text)].split("\n")
-    return max(
-        1,
-        sum(
-            1
-            for index, line in enumerate(lines)
-            if line.strip() and (not index or not _ITEM_LINE.match(line))
-        ),
-    )
+def _paragraphs(text: str, article: OwnArticle) -> list[tuple[int, int]]:
+    """Each line's start with the number of its 款: lines that are neither blank nor 项 open one."""
+    lines: list[tuple[int, int]] = []
+    number, start = 0, article.start
+    for line in text[article.start : article.end].split("\n"):
+        if line.strip() and (not lines or not _ITEM_LINE.match(line)):
+            number += 1
+        lines.append((start, max(1, number)))
+        start += len(line) + 1
+    return lines
 
 
 def read(text: str, title: str | None = None) -> Own:
@@ -106,6 +122,7 @@ def read(text: str, title: str | None = None) -> Own:
         frozenset(heads),
         starts,
         frozenset(each.number for each in articles),
+        text,
     )
 
 

@@ -31,14 +31,14 @@ UNITS = "|".join(["分编", *(f"{unit}(?!{bad})" for unit, bad in _NOT.items())]
 JOIN = "(?:,?(?:以及|或者|和|与|及|或|并|暨)|[、,;])"
 RANGE = "(?:至|到|[-~])"
 _MEMBER = rf"(?:{_BRACKETED}|{NUM})"
-_MORE = rf"(?:{W}(?:{JOIN}|{RANGE}){W}第?{W}{_MEMBER}{_SUB}?|{W}{_BRACKETED}){{0,40}}"
+_MORE = rf"(?:{W}(?:{JOIN}|{RANGE}){W}(?:第{W})?{_MEMBER}{_SUB}?|{W}{_BRACKETED}){{0,40}}"
 STEP = re.compile(
     rf"第{W}(?P<list>{_MEMBER}{_SUB}?{_MORE}){W}(?:(?<=\))[两二三四五六])?(?P<unit>{UNITS})(?P<sub>{_SUB}(?![一-鿿]{{0,2}}的[,;]))?"
 )
 """One numbered step: 第十三条之一, 第十三、十四条, 第（四）、（五）项, 第一至三款."""
 
 LOOSE_ITEMS = re.compile(
-    rf"(?P<list>{_BRACKETED}(?:{W}(?:{JOIN}|{RANGE})?{W}{_BRACKETED}){{0,40}}){W}[两二三四五六]?(?P<unit>项(?!目)|目(?![标的录前]))(?P<sub>)"
+    rf"(?P<list>{_BRACKETED}(?:{W}(?:(?:{JOIN}|{RANGE}){W})?{_BRACKETED}){{0,40}}){W}[两二三四五六]?(?P<unit>项(?!目)|目(?![标的录前]))(?P<sub>)"
 )
 """Items without 第: （三）项, （一）、（二）项."""
 
@@ -46,14 +46,16 @@ NAKED_ARTICLE = re.compile(rf"(?P<list>{NUM}){W}(?P<unit>条)(?!{_NOT['条']})(?
 """An article without 第, right after a name only: 《民法典》1254条."""
 
 MEMBER = re.compile(
-    rf"(?P<join>{W}(?:(?P<range>{RANGE})|{JOIN})?{W}第?{W})\(?{W}(?P<no>{NUM}){W}\)?(?P<sub>{_SUB})?"
+    rf"(?P<join>{W}(?:(?:(?P<range>{RANGE})|{JOIN}){W})?(?:第{W})?)\(?{W}(?P<no>{NUM}){W}\)?(?P<sub>{_SUB})?"
 )
+GAP = re.compile(W)
 JOINER = re.compile(rf"{W}(?:(?P<range>{RANGE})|{JOIN}){W}(?=[第(])")
 OF_IT = re.compile(r" ?(?:所?(?:规定|列|列举|称)的?|中的?|的)? ?")
 """前款规定的第（一）项: between a place and what lies in it."""
 
 TO_STEP = re.compile(
-    rf"{W}\"?{W}(?:之中的|中的|[的中之])?(?P<book>(?:总则|分则|附则|[一-鿿]{{2,6}}?编)(?:的|中的)?)?{W}(?=[第(0-9一二三四五六七八九])"
+    rf"{W}(?:\"{W})?(?:(?:之中的|中的|[的中之]){W})?"
+    rf"(?P<book>(?:总则|分则|附则|(?!第)[一-鿿]{{2,6}}?编)(?:的|中的)?{W})?(?=[第(0-9一二三四五六七八九])"
 )
 """What may stand between a name and its first step: 《民法典》物权编第…, 《刑法》中第…, “民法典”第…"""
 
@@ -71,7 +73,7 @@ DEFINITION = re.compile(
     r"\((?P<inner>[^()\n]{0,60}?(?:简称|统称|合称|下称|称为)[^()\n]{1,40})\)"
 )
 
-_TITLE_CHAR = r"(?:[^《》\n]|\n(?!\s*\n))"
+_TITLE_CHAR = r"(?:[^《》\n]|\n(?!\s*\n)|(?<=[>〉条、])\s{2,6}(?=[<〈第]))"
 TITLE = rf"《(?:{_TITLE_CHAR}|《{_TITLE_CHAR}{{1,120}}》){{1,200}}》"
 INNER_TITLE = r"〈[^〈〉《》\n]{2,80}〉"
 
@@ -86,12 +88,14 @@ _RELATIVE = (
     r"|(?<![基根资成样版文课剧日])本(?P<here>条(?![例件约目理款])|款(?![项额])|项(?!目)|章(?!程)|节(?!目|能|水|约)|编(?!号|制|码))"
 )
 _YEAR = r"(?:19|20)\d{2}"
-_NUMBER_SIGN = rf"[〔\[【(<〈]{W}(?P<year>{_YEAR}){W}年?{W}[〕\]】)>〉]{W}第?{W}(?P<serial>\d{{1,6}}){W}号"
-_ORDER = rf"令{W}(?:\(?{_YEAR}年?\)?{W})?第?{W}(?P<order_no>{NUM}){W}号"
+_NUMBER_SIGN = (
+    rf"[〔\[【(<〈]{W}(?P<year>{_YEAR}){W}(?:年{W})?[〕\]】)>〉]{W}(?:第{W})?(?P<serial>\d{{1,6}}){W}号"
+)
+_ORDER = rf"令{W}(?:\(?{_YEAR}年?\)?{W})?(?:第{W})?(?P<order_no>{NUM}){W}号"
 TOKEN = re.compile(
     rf"(?P<title>{TITLE}|{INNER_TITLE})|(?P<open>《)|(?P<step>第(?={W}[(0-9〇零一二三四五六七八九十百千]))|"
     rf"(?P<pronoun>{_PRONOUN})|(?P<samelaw>{_SAME})|(?P<relative>{_RELATIVE})|"
-    rf"(?P<items>\((?={W}{NUM}{W}\)(?:{W}(?:{JOIN}|{RANGE})?{W}{_BRACKETED}){{0,40}}{W}[两二三四五六]?[项目]))|"
+    rf"(?P<items>\((?={W}{NUM}{W}\)(?:{W}(?:(?:{JOIN}|{RANGE}){W})?{_BRACKETED}){{0,24}}{W}[两二三四五六]?[项目]))|"
     rf"(?P<number>{_NUMBER_SIGN})|(?P<order>{_ORDER})"
 )
 """Everything at which a citation may begin, one alternative for each kind."""
@@ -102,6 +106,8 @@ AGENCY = re.compile(r"[一-鿿]{1,24}$")
 LEADING = re.compile(
     r"^(?:.*(?:根据|依据|依照|按照|遵照|参照|印发|转发|文件|废止|执行|落实|贯彻|的|(?<!共)和|与|及|按|见|即|于|号|以)(?=[一-鿿])|[年月日])"
 )
+LINE_BEFORE = re.compile(r"\n[( #*]*\Z")
+LINE_AFTER = re.compile(r"[) *]*\n")
 PROVENANCE = re.compile(rf"{W}(?:公布|发布|颁布|修订|修正|通知印发)")
 
 CUE_AFTER = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.citations.model import Law, NameForm
 from corpus.citations.names import Names, is_generic
-from corpus.citations.patterns import OWN_NOUNS, W
+from corpus.citations.patterns import OWN_NOUNS
 from corpus.normalize import plain_title
 
 
@@ -32,14 +32,15 @@ _SHORTEST_WRAPPED_LINE = 12
 
 _ENDING = rf"(?:{OWN_NOUNS}|税则|合同|协议书?|约定|判决书?|裁定书?|调解书|决定书|承诺书)"
 _UNKNOWN = re.compile(
-    rf"(?P<name>(?:[一-鿿·]|\([一-鿿]{{1,10}}\)){{0,36}}(?:[一-鿿]|\n(?=[一-鿿])){_ENDING}(?:\((?:试行|暂行|[一二三四五六七八九十]{{1,3}}|\d{{4}}年?(?:修正|修订))\))?)\"?{W}的?$"
+    rf"(?P<name>(?:[一-鿿·]|\([一-鿿]{{1,10}}\)){{0,36}}(?:[一-鿿]|\n(?=[一-鿿])){_ENDING}"
+    r"(?:\((?:试行|暂行|[一二三四五六七八九十]{1,3}|\d{4}年?(?:修正|修订))\))?)\"? {0,3}的?\Z"
 )
 _CUT = re.compile(
     r"^.*(?:依照|违背|认定为|构成|触犯|是指|以及其|根据|按照|依据|违反|适用|参照|符合|执行|遵守|触犯|援引|引用|遵照|贯彻|落实|以及|或者|规定的|属于|由于|"
     r"作出的|制定的|发布的|公布的|通过的|修改后的|修订后的|依|按|即|《|的|除)(?=[一-鿿])"
 )
 _LEADING = re.compile(
-    r"将|在|对|有|犯|实施|落入|确定|发现|为|以|由|与|和|及|如|但|\([一二三四五六七八九十\d]{1,3}\)"
+    r"将|在|对|有|犯|履行|出售|规避|结合|满足|涉及|超出|利用|实施|落入|确定|发现|为|以|由|与|和|及|如|但|\([一二三四五六七八九十\d]{1,3}\)"
 )
 _NOT_A_NAME = re.compile(
     r"(?:依|违|合|非|用|执|司|立|守|普|宪|无|方|办|做|看|想|说|手|办|设|书|语|枉|不|该|同|其|按|据)法$|(?<!基)本法$|^法"
