@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpus.levels import classify
 from corpus.model import Level, Problem, Rejection, SourceDocument
 from corpus.readers.layout import clean_title
 from corpus.readers.outcomes import StarterError
@@ -150,7 +151,7 @@ def _document(source: str, law: Any, rows: list[Any]) -> SourceDocument | Reject
         source=source,
         path=law_id,
         title=title,
-        level=_LEVELS.get(doc_type or "") or _LEVELS.get(level or "", Level.LAW),
+        level=_level(title, doc_type or "", level or "", issuer or ""),
         units=structure.units,
         raw=_raw(articles),
         issuer=issuer or None,
@@ -160,6 +161,14 @@ def _document(source: str, law: Any, rows: list[Any]) -> SourceDocument | Reject
         status=status or None,
         problems=structure.problems,
     )
+
+
+def _level(title: str, doc_type: str, stated: str, issuer: str) -> Level:
+    """By document type; a 法律 whose issuer is not the National People's Congress is none (立法法 10)."""
+    level = _LEVELS.get(doc_type) or _LEVELS.get(stated, Level.LAW)
+    if level is Level.LAW and issuer and not issuer.startswith("全国人民代表大会"):
+        return classify(title, text_head=f"{issuer}公布").level
+    return level
 
 
 def _raw(rows: list[Row]) -> str:
