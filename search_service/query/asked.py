@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SPACES = re.compile(r"\s+")
 _EDGE = " \n,.;:!?、。()[]{}<>《》〈〉〔〕【】\"'·-~/\\|+*#@%&=^_`$…¥"
 _PINYIN_ARTICLE = re.compile(r"(?:(?<=[a-z ])di)?\s?(\d{1,5})\s?tiao(?![a-z])")
+_WORK_ID = re.compile("[a-z2-7]{12}")
 _YEAR_OF_TEXT = re.compile(r"\(?\s*(?:19|20)\d\d\s*年?\s*(?:修订|修正|通过|公布|版|本){0,3}\s*\)?")
 
 
@@ -31,8 +32,10 @@ class Law:
 
 
 def law_named(name: str, titles: TitleBook) -> Law | None:
-    """The law of exactly that name; `work_ids` empty when it is known and not held."""
+    """The law of exactly that name or of that work id; `work_ids` empty when it is known and not held."""
     entries = titles.lookup(name)
+    if not entries and _WORK_ID.fullmatch(name):
+        entries = tuple(entry for entry in titles.entries if entry.work_id == name)
     if not entries:
         return None
     held = tuple(dict.fromkeys(entry.work_id for entry in entries if entry.work_id is not None))
@@ -66,16 +69,28 @@ class Asked:
     @cached_property
     def matches(self) -> tuple[TitleMatch, ...]:
         """The titles in `plain`, as whole names: 民法典 is none in 民法典型案例."""
-        found = self.titles.scan(self.plain)
-        return tuple(match for match in found if _ends_on_a_border(self.plain, match.end)) if found else ()
+        found = [each for each in self.titles.scan(self.plain) if _ends_on_a_border(self.plain, each.end)]
+        if not found or found[0].start > 1:
+            first = self._first()
+            if first is not None and (not found or first.end <= found[0].start):
+                found.insert(0, first)
+        return tuple(found)
+
+    def _first(self) -> TitleMatch | None:
+        """A spoken name (反法 2条), which only counts at the start of a query."""
+        start = len(self.plain) - len(self.plain.lstrip())
+        match = self.titles.prefix(self.plain[start:])
+        if match is None or not _ends_on_a_border(self.plain, start + match.end):
+            return None
+        return replace(match, start=start + match.start, end=start + match.end)
 
     def without(self, spans: Iterable[tuple[int, int]]) -> str:
         """`plain` with the spans blanked, spaces collapsed, punctuation at the ends removed."""
         characters = list(self.plain)
         for start, end in spans:
-            if self.plain[start - 1 : start] == "《" and self.plain[end : end + 1] == "》":
-                start, end = start - 1, end + 1
-            characters[start:end] = " " * (end - start)
+            bracketed = self.plain[start - 1 : start] == "《" and self.plain[end : end + 1] == "》"
+            first, last = (start - 1, end + 1) if bracketed else (start, end)
+            characters[first:last] = " " * (last - first)
         return tidy("".join(characters))
 
 

@@ -8,8 +8,15 @@ from math import log
 from indexer.segment import search_form, words_of
 from search_service.query.model import Query
 
-THRESHOLD = 0.5
-"""Fitted by `python -m evaluation.confidence` on judged queries against queries about things no law here governs."""
+THRESHOLD = 0.62
+"""From this score on the best hit is called an answer. Fitted by `python -m evaluation.confidence` (starter library,
+STARD dev and basis dev queries whose gold is among the first three hits, against made-up queries about what no
+law there governs): 78 % and 99 % of the right ones are confident, 16 % of the outside ones."""
+
+ENOUGH_RARE_WORDS = 4
+"""A long clause need not be covered as a whole: as much as this many words that stand in one unit only weigh is
+enough. Fitted with THRESHOLD; without it (right − false) falls from .72 to .38, because no article covers a
+clause of a hundred characters."""
 
 HONEST_NOTES = frozenset({"needs_law_context", "not_in_library", "outside_coverage"})
 """With one of these notes there is no answer to be sure of, whatever was found."""
@@ -31,8 +38,11 @@ def confident(
 
 
 def coverage(query: Query, best_hit_text: str, doc_freq: Callable[[str], int], n_docs: int) -> float:
-    """The share alone. The words of a lay term count together: covered as far as they stand in the hit
-    themselves, or as far as the best of the words of law that stand for them does."""
+    """The share alone, of the query's words or of ENOUGH_RARE_WORDS, whichever weighs less; in [0, 1].
+
+    The words of a lay term count as covered as far as they stand in the hit themselves, or as far as the best
+    of the words of law that stand for them does.
+    """
     text = search_form(best_hit_text)
     weight = {term: _idf(doc_freq(term), n_docs) for term in query.terms}
     gained = {term: weight[term] if term in text else 0.0 for term in weight}
@@ -41,8 +51,8 @@ def coverage(query: Query, best_hit_text: str, doc_freq: Callable[[str], int], n
         best = max((_share(phrase, text, doc_freq, n_docs) for phrase, _ in expansion.to), default=0.0)
         for term in lay:
             gained[term] = max(gained[term], weight[term] * best)
-    total = sum(weight.values())
-    return sum(gained.values()) / total if total else 0.0
+    enough = min(sum(weight.values()), ENOUGH_RARE_WORDS * _idf(1, n_docs))
+    return min(1.0, sum(gained.values()) / enough) if enough else 0.0
 
 
 def _share(phrase: str, text: str, doc_freq: Callable[[str], int], n_docs: int) -> float:

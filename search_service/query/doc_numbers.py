@@ -15,7 +15,7 @@ _DIGITS = r"(?:\d{1,5}|[一二三四五六七八九十百千零〇]{1,8})"
 _YEAR = r"(?:(?:19|20)\d\d|[一二][九〇零][一二三四五六七八九〇零]{2})"
 _NAME = r"[\u4e00-\u9fffA-Za-z]{0,20}"
 _OPEN, _CLOSE = r"[〔\[(【〈<{]", r"[〕\])】〉>}]"
-_MARKS = "发函字规释复办电文令批议监税会"
+_MARKS = "发函字规释复办电文批议监税会"
 """Characters with which the 代字 of an issuer ends (国办发, 发改办函, 沪府规, 法释 …)."""
 
 _BRACKETED = re.compile(

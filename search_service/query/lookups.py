@@ -27,11 +27,18 @@ _GAP = re.compile(
 )
 """What may stand between a law's name and the article: 》, （2018年修正）, 2019, 合同编, 第三章, 的."""
 
-_OWN = re.compile(r"[\s《(\"']{0,3}(?:(?:本|该|此|同|上述)?(?:法|条例|办法|规定|细则|规则|决定|解释)\s{0,3}(?=第))?")
+_OWN = re.compile(
+    r"[\s《(\"']{0,3}(?:(?:本|该|此|同|上述)?(?:法|条例|办法|规定|细则|规则|决定|解释)\s{0,3}(?=第))?"
+)
 """Before a bare article: the law's own way to name itself (本法第三条), which names no law."""
 
 _BACK_GAP = re.compile(r"[\s,、的《〈]{0,6}")
 _BRACKETED = re.compile(r"《([^《》]{2,80}(?:《[^《》]{1,60}》[^《》]{0,40})?)》")
+_SHORTEST_BY_EAR = 3
+
+_FA = "发罚伐乏珐"
+"""What input methods write for 法 at the end of a name."""
+
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z' ]{2,60}")
 
 
@@ -112,7 +119,9 @@ def by_bare_place(asked: Asked) -> Query | None:
 def which_law(places: tuple[Place, ...]) -> Note:
     """The note that asks for the law of a bare article number."""
     printed = _printed(places)
-    return Note("needs_law_context", f"请问是哪部法规的{printed}？请加上法规名称，例如“行政许可法 {printed}”。")
+    return Note(
+        "needs_law_context", f"请问是哪部法规的{printed}？请加上法规名称，例如“行政许可法 {printed}”。"
+    )
 
 
 def by_title(asked: Asked) -> Query | None:
@@ -134,7 +143,7 @@ def by_unknown_name(asked: Asked) -> Query | None:
         return _unknown_cited(asked, places)
     name = _whole_name(asked)
     if name is None:
-        return None
+        return _by_ear(asked)
     meant = suggest(name, asked.titles)
     if meant is not None and meant.sure:
         law = Law(meant.entry.title, _ids(meant))
@@ -149,6 +158,17 @@ def by_unknown_name(asked: Asked) -> Query | None:
         did_you_mean=meant.entry.title if meant else None,
         notes=(missing(name),),
     )
+
+
+def _by_ear(asked: Asked) -> Query | None:
+    """行政许可发: the whole query sounds like a law, written with another character for 法."""
+    name = without_lead(collapse(asked.plain))
+    if name[-1:] not in _FA or len(name) < _SHORTEST_BY_EAR:
+        return None
+    meant = suggest(name, asked.titles, by_ear=True)
+    if meant is None or not meant.sure:
+        return None
+    return _title(asked, [Law(meant.entry.title, _ids(meant))], did_you_mean=meant.entry.title)
 
 
 def _whole_name(asked: Asked) -> str | None:
@@ -169,6 +189,8 @@ def _unknown_cited(asked: Asked, places: Places) -> Query | None:
     if not name:
         return None
     start = before.rindex(name)
+    if any(match.start < places.start and match.end > start for match in asked.matches):
+        return None
     meant = suggest(name, asked.titles)
     span = (start, places.end)
     if meant is not None and meant.sure:
@@ -202,9 +224,7 @@ def _targets(law: Law, places: tuple[Place, ...]) -> list[Target]:
 
 def _placed(query: Query, places: tuple[Place, ...]) -> Query:
     first = places[0]
-    return replace(
-        query, number=first.number, sub=first.sub, paragraph=first.paragraph, item=first.item
-    )
+    return replace(query, number=first.number, sub=first.sub, paragraph=first.paragraph, item=first.item)
 
 
 def _printed(places: tuple[Place, ...]) -> str:

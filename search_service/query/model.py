@@ -17,7 +17,10 @@ class UnknownLaw(ServiceError):  # noqa: N818 (named as the answer’s code)
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            400, "unknown_law", f"参数 law 的值“{name[:50]}”不是本库收录或知道的法规，请写法规全称、简称或编号。", parameter="law"
+            400,
+            "unknown_law",
+            f"参数 law 的值“{name[:50]}”不是本库收录或知道的法规，请写法规全称、简称或编号。",
+            parameter="law",
         )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CANDIDATES = 5
 _MOST_LETTERS = 80
 _FEWEST_LETTERS = 3
+_LETTERS_FOR_A_SLIP = 8
 _LETTERS = re.compile(r"[a-z' ]+")
 _PATIENCE = ((9, 2), (4, 1))
 """(length of the printed name from which so many character edits are forgiven); shorter names must sound alike."""
@@ -37,37 +38,34 @@ class Suggestion:
     sure: bool
 
 
-def suggest(name: str, titles: TitleBook) -> Suggestion | None:
-    """The law that a misspelt name (folded, nothing around it) means; None when no name is near enough."""
+def suggest(name: str, titles: TitleBook, *, by_ear: bool = False) -> Suggestion | None:
+    """The law that a misspelt name (folded, nothing around it) means; None when no name is near enough.
+
+    `by_ear` lets only a name through that sounds the same: for pieces that are not built like a name.
+    """
     plain = plain_title(name).lower()
     if not _FEWEST_LETTERS <= len(plain) <= _MOST_LETTERS:
         return None
-    judge = _by_letters if _LETTERS.fullmatch(plain) else _by_characters
-    near = [entry for entry, _ in titles.nearest(name, _CANDIDATES)]
-    best: Suggestion | None = None
-    for entry in near:
-        grade = max(judge(plain, form) for form in _forms(entry))
-        if grade == _SURE:
-            return Suggestion(entry, sure=_alone(entry, plain, near, judge))
-        if grade == _NEAR and best is None:
-            best = Suggestion(entry, sure=False)
-    return best
+    judge = _same_sound if by_ear else _by_letters if _LETTERS.fullmatch(plain) else _by_characters
+    graded = [
+        (max(judge(plain, form) for form in _forms(entry)), entry)
+        for entry, _ in titles.nearest(name, _CANDIDATES)
+    ]
+    best = max((grade for grade, _ in graded), default=_FAR)
+    if best == _FAR:
+        return None
+    fitting = [entry for grade, entry in graded if grade == best]
+    return Suggestion(fitting[0], sure=best >= _SLIP and len(fitting) == 1)
 
 
-_FAR, _NEAR, _SURE = 0, 1, 2
+_FAR, _NEAR, _SLIP, _SAME = range(4)
+"""Nothing alike; one edit away, but perhaps a name of its own; a slip; the same to the ear."""
 
 
 def _forms(entry: TitleEntry) -> Iterator[str]:
     yield plain_title(entry.title).lower()
-    for alias in entry.aliases:
+    for alias in (*entry.aliases, *entry.spoken):
         yield plain_title(alias).lower()
-
-
-def _alone(entry: TitleEntry, plain: str, near: list[TitleEntry], judge: Callable[[str, str], int]) -> bool:
-    """No second law fits as well (two initials alike, two names one edit away)."""
-    return not any(
-        other is not entry and any(judge(plain, form) == _SURE for form in _forms(other)) for other in near
-    )
 
 
 def _by_letters(letters: str, form: str) -> int:
@@ -77,10 +75,10 @@ def _by_letters(letters: str, form: str) -> int:
     typed = letters.replace(" ", "").replace("'", "")
     syllables = _pinyin(form)
     sound = "".join(syllables)
-    if typed == sound or typed == "".join(each[:1] for each in syllables):
-        return _SURE
-    if len(typed) >= 8 and OSA.distance(typed, sound, score_cutoff=1) <= 1:
-        return _SURE
+    if _blurred(typed) == _blurred(sound) or typed == "".join(each[:1] for each in syllables):
+        return _SAME
+    if len(typed) >= _LETTERS_FOR_A_SLIP and OSA.distance(typed, sound, score_cutoff=1) <= 1:
+        return _SLIP
     return _FAR
 
 
@@ -88,12 +86,22 @@ def _by_characters(name: str, form: str) -> int:
     from rapidfuzz.distance import OSA
 
     patience = next((edits for length, edits in _PATIENCE if len(form) >= length), 0)
-    distance = OSA.distance(name, form, score_cutoff=2)
-    if distance <= 2 and len(name) == len(form) and _sound(name) == _sound(form):
-        return _SURE
-    if distance > patience:
+    if _same_sound(name, form):
+        return _SAME
+    if OSA.distance(name, form, score_cutoff=patience) > patience:
         return _FAR
-    return _NEAR if _another_word(name, form) else _SURE
+    return _NEAR if _another_word(name, form) else _SLIP
+
+
+def _same_sound(name: str, form: str) -> int:
+    """One or two characters written for others of the same sound: 行政许可发."""
+    if len(name) != len(form) or sum(one != other for one, other in zip(name, form, strict=True)) > 2:
+        return _FAR
+    return _SAME if all(map(_alike, _pinyin(name), _pinyin(form))) else _FAR
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or _blurred(one) == _blurred(other)
 
 
 def _another_word(name: str, form: str) -> bool:
@@ -127,11 +135,9 @@ def _plain_cut() -> Callable[[str], list[str]]:
     return lambda text: list(rjieba.cut(text, hmm=False))
 
 
-def _sound(text: str) -> tuple[str, ...]:
-    """Syllables as many speakers and most input methods blur them: zh/z, ch/c, sh/s, -ng/-n, n/l."""
-    return tuple(
-        re.sub("^([zcs])h", r"\1", each).replace("ng", "n").replace("l", "n") for each in _pinyin(text)
-    )
+def _blurred(letters: str) -> str:
+    """Pinyin as many speakers and most input methods blur it: zh/z, ch/c, sh/s, -ng/-n."""
+    return re.sub("([zcs])h", r"\1", letters).replace("ng", "n")
 
 
 @lru_cache(maxsize=4096)

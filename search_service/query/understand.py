@@ -170,4 +170,6 @@ def _coverage(met: Match, titles: TitleBook) -> Note | None:
     if not governing or any((law := law_named(title, titles)) and law.work_ids for title in governing):
         return None
     names = "".join(f"《{title}》" for title in governing)
-    return Note("outside_coverage", f"“{met.term}”主要由{names}规定，本库尚未收录，下列结果不一定是直接依据。")
+    return Note(
+        "outside_coverage", f"“{met.term}”主要由{names}规定，本库尚未收录，下列结果不一定是直接依据。"
+    )

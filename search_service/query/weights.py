@@ -1,0 +1,34 @@
+"""What each token of a query counts: the user's own at 1, the words of law for a lay term at theirs.
+
+A token that stands in several phrases counts once, at its highest weight. Words and bigrams are both needed:
+on STARD dev (starter library, 408 questions) the two rank alike for R@10 (.546), but of 351 bare lay terms of
+the pack 347 find their article among the first three with both, 318 with words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from indexer.segment import bigrams, words
+from search_service.query.model import Query
+
+
+def word_weights(query: Query) -> dict[str, float]:
+    """word → weight, the user's own first."""
+    return _weights(query, query.terms, words)
+
+
+def gram_weights(query: Query) -> dict[str, float]:
+    """bigram → weight, the user's own first."""
+    return _weights(query, bigrams(query.grams_text), bigrams)
+
+
+def _weights(
+    query: Query, own: tuple[str, ...] | list[str], cut: Callable[[str], list[str]]
+) -> dict[str, float]:
+    weights = dict.fromkeys(own, 1.0)
+    for expansion in query.expansions:
+        for phrase, weight in expansion.to:
+            for token in cut(phrase):
+                weights[token] = max(weight, weights.get(token, 0.0))
+    return weights
