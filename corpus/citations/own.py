@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from corpus.citations.model import OwnArticle, Path
-from corpus.citations.patterns import DIVISION, HEAD, NOT_HEAD, OWN_NOUNS
+from corpus.citations.patterns import BEFORE_HEAD, DIVISION, HEAD, NOT_HEAD, OWN_NOUNS
 from corpus.citations.provisions import number_of
 
 _UNFINISHED = re.compile(r"(?:[》、和与及或至到照据反按依用合]|以及|或者)\s*$")
@@ -19,6 +19,7 @@ _ITEM_LINE = re.compile(r"\s*(?:[(][〇零一二三四五六七八九十百\d]{1
 _TITLE_LINE = re.compile(
     rf"^[#*\s]*(?P<title>[^\n。,;:]{{2,80}}?(?:{OWN_NOUNS}|宪法|法)(?:\([^()\n]{{1,20}}\))*)[*\s]*$"
 )
+_LONGEST_PREFIX = 14
 _ITEM_HEAD = re.compile(r"\s*\((?P<no>[〇零一二三四五六七八九十百\d]{1,4})\)")
 _BLANK = re.compile(r"\n\s*\n")
 
@@ -93,15 +94,18 @@ def read(text: str, title: str | None = None) -> Own:
     found: list[tuple[int, int, int]] = []
     previous: tuple[int, int] | None = None
     for match in HEAD.finditer(text):
-        place = match.end("quote")
+        start = match.start()
+        before = BEFORE_HEAD.search(text, max(0, start - _LONGEST_PREFIX), start)
+        if before is None:
+            continue
         number = number_of(match["no"])
         if number is None:
             continue
         sub = number_of(match["sub"].strip().removeprefix("之")) or 0 if match["sub"] else 0
-        if not _is_head(text, match, (number, sub), previous):
+        if not _is_head(text, before, match, (number, sub), previous):
             continue
-        heads.add(text.index("第", place))
-        if match["quote"]:
+        heads.add(start)
+        if before["quote"]:
             continue
         previous = (number, sub)
         found.append((match.end(), number, sub))
@@ -127,17 +131,21 @@ def read(text: str, title: str | None = None) -> Own:
 
 
 def _is_head(
-    text: str, match: re.Match[str], place: tuple[int, int], previous: tuple[int, int] | None
+    text: str,
+    before: re.Match[str],
+    match: re.Match[str],
+    place: tuple[int, int],
+    previous: tuple[int, int] | None,
 ) -> bool:
-    if match["glued"] is not None and match["rest"] != " ":
+    if before["glued"] is not None and match["rest"] != " ":
         return False
     if match["rest"].strip() == "" and match["rest"]:
         following = NOT_HEAD.match(text, match.end())
-        return following is None or not _continues(text, match.start())
+        return following is None or not _continues(text, before.start())
     if NOT_HEAD.match(text, match.end()):
         return False
     expected = previous is None or place[0] in (previous[0], previous[0] + 1) or place == (1, 0)
-    return expected or not _continues(text, match.start())
+    return expected or not _continues(text, before.start())
 
 
 def _continues(text: str, line_start: int) -> bool:

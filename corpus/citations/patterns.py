@@ -81,11 +81,17 @@ OWN_NOUNS = (
     "法典|法(?![律院人规制治定庭警医官令案])|条例|规定|办法|细则|规则|决定|解释|意见|通知|章程|规程|规范|通则|准则|"
     "方案|纲要|安排|公约|修正案|标准|指引|批复|纪要|决议|税则|守则|指南|公告|协定"
 )
-_PRONOUN = rf"(?<![基根资成样版文课剧脚书原单])本(?:实施|暂行|若干)?(?P<own>{OWN_NOUNS})"
-_SAME = r"(?<![合共不相等])(?:该|同)(?P<same>法典|法|条例|规定|办法|细则|规则|决定|解释|意见|通知|章程|规程)"
+# Each begins with its character and looks back behind it: an expression whose branches all begin with a
+# literal is searched several times faster.
+_PRONOUN = rf"本(?<![基根资成样版文课剧脚书原单]本)(?:实施|暂行|若干)?(?P<own>{OWN_NOUNS})"
+_SAME = (
+    r"[该同](?<![合共不相等][该同])"
+    r"(?P<same>法典|法|条例|规定|办法|细则|规则|决定|解释|意见|通知|章程|规程)"
+)
 _RELATIVE = (
-    r"(?<![提之])前(?P<count>[两二三四五六])?(?P<before>[款条项])(?![例件目约式])"
-    r"|(?<![基根资成样版文课剧日])本(?P<here>条(?![例件约目理款])|款(?![项额])|项(?!目)|章(?!程)|节(?!目|能|水|约)|编(?!号|制|码))"
+    r"前(?<![提之]前)(?P<count>[两二三四五六])?(?P<before>[款条项])(?![例件目约式])"
+    r"|本(?<![基根资成样版文课剧日]本)(?P<here>条(?![例件约目理款])|款(?![项额])|项(?!目)|章(?!程)|"
+    r"节(?!目|能|水|约)|编(?!号|制|码))"
 )
 _YEAR = r"(?:19|20)\d{2}"
 _NUMBER_SIGN = (
@@ -121,10 +127,9 @@ CUE_BEFORE = re.compile(
 SENTENCE_END = re.compile(r"[。!?\n]")
 BLANK_LINE = re.compile(r"\n\s*\n")
 
-HEAD = re.compile(
-    rf"(?:^[ #>*\t]{{0,8}}|(?P<glued>(?<=[。;:]) {{1,4}}))(?P<quote>[\"(]?)[*]{{0,2}}第{W}(?P<no>{NUM})"
-    rf" {{0,3}}条(?P<sub>{_SUB})?(?P<rest>[ :*]|(?=.)|$)",
-    re.MULTILINE,
+HEAD = re.compile(rf"第{W}(?P<no>{NUM}) {{0,3}}条(?P<sub>{_SUB})?(?P<rest>[ :*]|(?=.)|$)", re.MULTILINE)
+BEFORE_HEAD = re.compile(
+    r"(?:^[ #>*\t]{0,8}(?P<quote>[\"(]?)[*]{0,2}|(?<=[。;:])(?P<glued> {1,4}))\Z", re.MULTILINE
 )
 NOT_HEAD = re.compile(
     rf"(?:规定|所[列称规述]|第{W}[\d(一二三四五六七八九十]|,第|[和至或与及]第|之规定|中的|修改|改为|作为|的规定|、|"
