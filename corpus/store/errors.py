@@ -75,7 +75,16 @@ def explained(place: str) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
-        code = code_of(error)
+        # A full disk makes SQLite end the transaction, on which taking back a savepoint fails in turn.
+        known = filter(None, map(code_of, _and_what_led_to(error)))
+        code = next(known, None)
         if code is None:
             raise
         raise StoreError(code, place) from error
+
+
+def _and_what_led_to(error: BaseException) -> Iterator[BaseException]:
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__context__

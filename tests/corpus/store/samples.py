@@ -7,7 +7,11 @@ from typing import Any
 
 from corpus.model import Level, SourceDocument, Unit, UnitKind
 
-WORDS = ("城市应当保护古树名木，任何人不得砍伐。", "县级以上人民政府林业主管部门负责监督检查。", "违反本法规定的，处一万元罚款。")
+WORDS = (
+    "城市应当保护古树名木，任何人不得砍伐。",
+    "县级以上人民政府林业主管部门负责监督检查。",
+    "违反本法规定的，处一万元罚款。",
+)
 
 
 def article(number: int, text: str) -> Unit:
@@ -17,7 +21,9 @@ def article(number: int, text: str) -> Unit:
 def articles(count: int = 30, **changed: str) -> tuple[Unit, ...]:
     """Articles 1 … count; `a3="…"` gives another text to article 3."""
     return tuple(
-        article(n, changed.get(f"a{n}", f"第{n}项制度。{WORDS[n % 3]}{n * 7919 % 1000}号目录由主管部门公布。"))
+        article(
+            n, changed.get(f"a{n}", f"第{n}项制度。{WORDS[n % 3]}{n * 7919 % 1000}号目录由主管部门公布。")
+        )
         for n in range(1, count + 1)
     )
 

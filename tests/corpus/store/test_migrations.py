@@ -1,0 +1,69 @@
+"""The packaged migrations: they lead to the schema that the program uses, and run only when needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from corpus.store import Store, migrate
+from corpus.store.schema import REVISION, REVISIONS, metadata
+
+
+def test_the_head_is_the_revision_of_the_schema() -> None:
+    script = ScriptDirectory.from_config(migrate.configuration())
+    assert script.get_current_head() == REVISION
+    assert [each.revision for each in script.walk_revisions()][::-1] == list(REVISIONS)
+
+
+def test_migrating_from_nothing_gives_the_schema(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store, store._engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_an_up_to_date_store_opens_without_alembic(tmp_path: Path) -> None:
+    Store.open(tmp_path).close()
+    code = (
+        "import sys; from corpus.store import Store; "
+        "Store.open(sys.argv[1]).close(); print('alembic' in sys.modules)"
+    )
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_opening_costs_little_beside_making(tmp_path: Path) -> None:
+    began = time.perf_counter()
+    Store.open(tmp_path).close()
+    made = time.perf_counter() - began
+    opened = min(_seconds_to_open(tmp_path) for _ in range(5))
+    assert opened < made / 2
+
+
+def _seconds_to_open(home: Path) -> float:
+    began = time.perf_counter()
+    Store.open(home).close()
+    return time.perf_counter() - began
+
+
+def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alembic import op
+
+    def failing(*args: object, **options: object) -> None:
+        raise RuntimeError("half way")
+
+    monkeypatch.setattr(op, "create_index", failing)
+    with pytest.raises(RuntimeError, match="half way"):
+        Store.open(tmp_path)
+    monkeypatch.undo()
+    with Store.open(tmp_path) as store:
+        assert store.info().works == 0
