@@ -28,7 +28,7 @@ _SHARED = r"一-\u9fd5a-z0-9"  # jieba's own range, without the marks + # & . _ 
 _IDEOGRAPH = r"\u3007\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SHARED_RUN = re.compile(rf"[{_SHARED}]+")
 _OTHER_LETTER = re.compile(rf"[^\W_{_SHARED}]")
-_PIECE = re.compile(rf"([{_SHARED}]+)|[{_IDEOGRAPH}]|[^\W_{_SHARED}{_IDEOGRAPH}]+")
+_PIECE = re.compile(rf"([{_SHARED}]+)|(?=\w)[{_IDEOGRAPH}]|[^\W_{_SHARED}{_IDEOGRAPH}]+")
 _RUN = re.compile(r"[^\W_]+")
 _RECORD = "\n"
 _SPACE = ord(" ")
@@ -80,8 +80,11 @@ def rust_segmenter() -> Segmenter:
 def python_segmenter() -> Segmenter:
     """jieba: pure Python, for platforms without a wheel of rjieba."""
     import logging
+    import warnings
 
-    import jieba
+    with warnings.catch_warnings():  # invalid escapes in its source, which Python 3.12 shows to users
+        warnings.simplefilter("ignore")
+        import jieba
 
     jieba.setLogLevel(logging.WARNING)
     return Segmenter("jieba", jieba.lcut_for_search, lambda text: list(jieba.tokenize(text, mode="search")))
