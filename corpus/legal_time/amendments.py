@@ -38,7 +38,6 @@ _AFTER = re.compile(
 _PREAMBLE = re.compile("序言")
 _INLINE = re.compile('"[^"]*(?:"|$)')
 _WORDING = re.compile('(?:修改为|改为|作为第[^"]{0,20}|规定|内容为|增加|增写)[:,]?"(?P<text>[^"]+)')
-_SAMPLE = 120
 
 
 def targets_of(title: str) -> tuple[str, ...]:
@@ -102,13 +101,14 @@ def _unit_changes(body: Folded, law: str, targets: tuple[str, ...]) -> tuple[lis
     """The changes of one unit and the law in hand at its end."""
     changes: list[Change] = []
     current: tuple[int, int] | None = None
+    at = -1
     for line in body.text.split("\n"):
         if line.startswith('"'):
-            _add_wording(changes, line.strip('"'))
+            at = _add_wording(changes, line.strip('"'), at)
             continue
         section = _SECTION.match(line)
         if section:
-            law = section["law"]
+            law, current = section["law"], None
         instruction = _INLINE.sub("", line)
         if not law or not _acts(instruction):
             continue
@@ -117,8 +117,9 @@ def _unit_changes(body: Folded, law: str, targets: tuple[str, ...]) -> tuple[lis
             read = [Change(law, *current, Op.REPLACED)]
         wording = _WORDING.search(line)
         if wording and len({(each.number, each.sub) for each in read if each.op != Op.DELETED}) <= 2:
-            read = [replace(each, text=wording["text"][:_SAMPLE]) for each in read]
+            read = [replace(each, text=wording["text"]) for each in read]
         changes += [each for each in read if each not in changes]
+        at = len(changes) - 1
         current = (read[-1].number, read[-1].sub) if read else current
     return changes, law
 
@@ -127,16 +128,17 @@ def _acts(instruction: str) -> bool:
     return bool(re.search("修改|增加|增写|删去|删除|改为|合并|作为", instruction))
 
 
-def _add_wording(changes: list[Change], text: str) -> None:
-    """A quoted line belongs to the article it names, else to the last change, which keeps the first."""
-    head = _ARTICLE.match(text)
-    place = len(changes) - 1
+def _add_wording(changes: list[Change], line: str, at: int) -> int:
+    """Give a quoted line to the change whose article it opens with, else to the one at `at`; where it went."""
+    head = _ARTICLE.match(line)
     if head:
         named = numbers(head.group())
-        text = text[head.end() :]
-        place = next((at for at, each in enumerate(changes) if (each.number, each.sub) in named), place)
-    if changes and not changes[place].text:
-        changes[place] = replace(changes[place], text=text[:_SAMPLE])
+        found = next((place for place, each in enumerate(changes) if (each.number, each.sub) in named), None)
+        if found is not None:
+            at, line = found, line[head.end() :]
+    if 0 <= at < len(changes):
+        changes[at] = replace(changes[at], text=f"{changes[at].text}\n{line}".strip())
+    return at
 
 
 def _instruction(text: str, law: str) -> list[Change]:

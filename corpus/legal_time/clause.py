@@ -39,7 +39,7 @@ class Op(StrEnum):
 class Change:
     """One article changed by an amending act: `law` as printed, number 0 for the preamble (序言).
 
-    `to` is the new (number, sub) where the act renumbers. `text` is the start of the quoted new wording.
+    `to` is the new (number, sub) where the act renumbers. `text` is the quoted new wording.
     """
 
     law: str

@@ -18,7 +18,7 @@ from corpus.normalize import fold, plain_title
 from corpus.numerals import NUMBER_CLASS, to_int
 
 _TRIGGER = re.compile(
-    r"[起日后]\W*(?:开始|正式|试|予以)?\W*(?:施行|实施|生效|执行|实行)|废止|失效|停止[执施适]|不再[执施适]"
+    r"[起日后年月]\W*(?:开始|正式|试|予以)?\W*(?:施行|实施|生效|执行|实行)|废止|失效|停止[执施适]|不再[执施适]"
 )
 _MENTION = re.compile(r"《([^《》]{2,60})》")
 _BARE_MENTION = re.compile(
@@ -39,6 +39,7 @@ _COMMENCEMENT = re.compile(
     re.MULTILINE,
 )
 _TITLE_TAIL = re.compile(r"\([^()]*\)$")
+_LAW_TITLE = re.compile("(?<!办)法$|法典$")
 _OF_A_LAW = re.compile(r"^[^本]{0,12}本(?:法|修改|修正|决定)")
 _MEASURES = {"日": "day", "天": "day", "工作日": "day", "个工作日": "day", "个月": "month", "年": "year"}
 
@@ -65,7 +66,7 @@ def extract_version(title: str, units: Iterable[Unit]) -> Extraction:
 def _own(clause: Clause, title: str) -> bool:
     """Does a clause of a law (…法) speak of the law, not of an annexed measure (本办法自…)?"""
     plain = _TITLE_TAIL.sub("", plain_title(title))
-    return not plain.endswith(("法", "法典")) or bool(_OF_A_LAW.match(fold(clause.quote).replace(" ", "")))
+    return not _LAW_TITLE.search(plain) or bool(_OF_A_LAW.match(fold(clause.quote).replace(" ", "")))
 
 
 def commencement_clauses(body: Folded, unit_key: str) -> list[Clause]:

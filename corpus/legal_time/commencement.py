@@ -61,9 +61,9 @@ class Act:
 
 
 def history_of(version: Version) -> tuple[date | None, bool]:
-    """(day of enactment, has it been amended since) by the printed histories of all witnesses."""
+    """(day of enactment or first publication, has it been amended since) by the printed histories."""
     acts = [act for witness in version.witnesses for act in witness.acts]
-    enacted = [act.day for act in acts if act.kind == "enacted" and act.day]
+    enacted = [act.day for act in acts if act.kind in {"enacted", "published"} and act.day]
     amended = any(act.kind == "amended" for act in acts)
     return (min(enacted) if enacted else None), amended
 

@@ -73,7 +73,12 @@ _QUOTE = str.maketrans({"'": '"', "0": "〇"})
 
 def form(text: str) -> str:
     """The text as it is compared: without what only the printing differs in."""
-    return _SPACE.sub("", _MARK.sub(r"\1", fold(text))).translate(_QUOTE)
+    return _clean(text).translate(_QUOTE)
+
+
+def _clean(text: str) -> str:
+    """Folded, without spaces and marks after numbers; ︰ of vertical print (folded to dots by Unicode) is ：."""
+    return _SPACE.sub("", _MARK.sub(r"\1", fold(text.replace("︰", "："))))
 
 
 def compare(old: Sequence[Unit], new: Sequence[Unit], words: Words | None = None) -> list[UnitChange]:
@@ -230,7 +235,7 @@ def tokens(text: str, words: Words | None = None) -> list[str]:
 
 def differences(old: str, new: str, words: Words | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(words only in the older text, words only in the newer one), in order, formatting ignored."""
-    before, after = (_SPACE.sub("", _MARK.sub(r"\1", fold(each))) for each in (old, new))
+    before, after = _clean(old), _clean(new)
     left, right = tokens(before, words), tokens(after, words)
     keys = ([each.translate(_QUOTE) for each in left], [each.translate(_QUOTE) for each in right])
     removed: list[str] = []

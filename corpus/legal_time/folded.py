@@ -11,6 +11,7 @@ from corpus.normalize import normalize
 from corpus.numerals import to_int
 
 _SENTENCE_END = re.compile(r"。|(?<![、,和及与《])\n")
+_BROKEN_TITLE = re.compile("《[^》。]{1,80}》")
 _YEAR, _SMALL = "[0-9〇零一二三四五六七八九]{4}", "[0-9一二三四五六七八九十]{1,3}"
 DAY = f"{_YEAR}年{_SMALL}月{_SMALL}日"
 """A printed calendar day in folded text, Arabic or Chinese numerals (2026年8月15日, 二〇〇七年二月一日)."""
@@ -40,11 +41,17 @@ class Folded:
 
 
 def folded(original: str) -> Folded:
-    """`original` folded (width, quotes, script, DESIGN §3) with every space taken out."""
+    """`original` folded (width, quotes, script, DESIGN §3) without spaces and line ends inside a title."""
     normal = normalize(original)
-    if " " not in normal.text:
+    broken = {
+        place
+        for match in _BROKEN_TITLE.finditer(normal.text)
+        for place in range(*match.span())
+        if normal.text[place] == "\n"
+    }
+    if " " not in normal.text and not broken:
         return Folded(original, normal.text, normal.offsets)
-    kept = [place for place, character in enumerate(normal.text) if character != " "]
+    kept = [place for place, character in enumerate(normal.text) if character != " " and place not in broken]
     text = "".join(normal.text[place] for place in kept)
     return Folded(original, text, [normal.offsets[place] for place in kept])
 

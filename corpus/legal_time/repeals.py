@@ -21,6 +21,7 @@ _BARE = re.compile(
     rf"(?:^|[。;,\n]|(?:发布|公布|颁布|通过|批准|颁发|施行|制定)的)(?P<name>[^,。;、《》\n]{{2,40}}?{_TITLE_END}"
     rf"(?:\([^()]{{1,12}}\))?)(?:,)?(?:同时|即行|一并|即)(?:废止|失效|作废)"
 )
+_LED = re.compile(".*(?:发布|公布|颁布|通过|批准|颁发|施行|制定)的")
 _NOT_A_NAME = re.compile(
     "^(?:其他|其它|有关|以前|以往|过去|原有?|凡|本|上述|现行|之前|此前|以上|同类|各|我[省市区县院]|全[省市])|"
     "有关(?:规定|文件)|抵触|不一致|不符|相应|暂行规定中"
@@ -83,9 +84,13 @@ def _sentence(body: Folded, start: int, end: int, unit_key: str) -> list[Clause]
     quote = body.quote(start, end)
     if not names:
         bare = _BARE.search(text, start, end)
-        if bare is None or _NOT_A_NAME.search(bare["name"]):
+        if bare is None:
             return []
-        return [_clause(quote, unit_key, [_printed(body, bare.span("name"))])]
+        led = _LED.match(bare["name"])
+        begin = bare.start("name") + (led.end() if led else 0)
+        if _NOT_A_NAME.search(text[begin : bare.end("name")]):
+            return []
+        return [_clause(quote, unit_key, [_printed(body, (begin, bare.end("name")))])]
     direct = _DIRECT.search(text, start, end)
     if direct is not None and direct.end() == names[0][0]:
         return _both(body, quote, unit_key, _split(text, names, end, direct=True))

@@ -93,7 +93,7 @@ def resolve(library: Library, timeline: Timeline, work_id: str, place: Place, da
     return _Judge(library, timeline, work_id, place, day).judge()
 
 
-def resolve_unit(  # noqa: PLR0917 - the parts of a unit's address are read in their order
+def resolve_unit(
     library: Library, timeline: Timeline, work_id: str, version_key: str, unit: Unit, day: date
 ) -> Resolution:
     """Judge one unit of one given text on `day`, as a hit of a search; KeyError when it is not held.

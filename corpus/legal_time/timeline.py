@@ -39,7 +39,8 @@ class Standing:
     """A work on one day. `reason` tells why a state is not plain.
 
     `not_begun`, `before_held_text`, `effective_date_unknown`, `text_not_held`, `status_without_source`,
-    `sources_disagree`, `repeal_day_unknown`; empty otherwise. `text` is the text that is law that day, None where that is unknown;
+    `sources_disagree`, `repeal_day_unknown`; empty otherwise. `text` is the text that is law that day, None
+    where that is unknown;
     `upcoming` the next texts already published.
     """
 

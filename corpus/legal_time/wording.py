@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from corpus.legal_time.clause import Change
 from corpus.normalize import fold
 
+ENOUGH = 12
+"""Characters of quoted wording that no older text has by chance."""
+
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -17,9 +20,12 @@ def bare(text: str) -> str:
 
 
 def is_in_text(changes: Sequence[Change], text: str) -> bool:
-    """True when every change of one article quotes wording and all of it stands in `text`."""
-    wordings = [bare(each.text) for each in changes]
-    if not wordings or not all(wordings):
+    """True when every change of one article quotes wording and every line of it stands in `text`.
+
+    Wording of a few words ("企业" after "事业单位") may have stood there before: it proves nothing.
+    """
+    wordings = [[line for line in map(bare, each.text.split("\n")) if line] for each in changes]
+    if any(sum(map(len, lines)) < ENOUGH for lines in wordings):
         return False
     body = bare(text)
-    return all(each in body for each in wordings)
+    return bool(wordings) and all(line in body for lines in wordings for line in lines)
