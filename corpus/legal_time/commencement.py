@@ -7,6 +7,7 @@ not before publication. An earlier day is the first act's and says nothing of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +15,13 @@ from enum import StrEnum
 
 from corpus.legal_time.clause import Clause, ClauseKind, Extraction, When
 from corpus.legal_time.events import Evidence, add_delay, evidence_of
-from corpus.model import Version, Work
+from corpus.model import Level, Version, Work
 from corpus.normalize import plain_title
 
 PASSAGE_MONTHS = 12
 """A text is approved and published some months after it passes; later than this it is another text."""
+
+_WITHOUT_CLAUSE = re.compile(r"(?:决定|决议|解释|批复|答复|复函|意见|通知|公告|命令)(?:（[^（）]*）)?$")
 
 STATED_YEARS = 10
 """A source's date this long after publication, without a clause, is an annex's (香港基本法: 2021)."""
@@ -106,7 +109,7 @@ def beginning(
 ) -> Beginning:
     """When `version` begins. `acts` are the amending acts of `work`; `named` see `is_first_act`.
 
-    A first act that says nothing of its beginning (批复, 决定) begins with its publication.
+    A first act of a kind that need not say when it begins (批复, 决定) begins with its publication.
     """
     published = version.publish_date
     same_day = [each for each in acts if published is not None and each.published == published]
@@ -126,9 +129,18 @@ def beginning(
         day = add_delay(published, at_publication[0].delay)
         return Beginning(day, How.PUBLICATION, evidence_of(work, version, at_publication[0]), first, printed)
     stated = _stated(version, published, first, printed, bool(at_publication))
-    if stated.day is None and first is True and not clauses:
+    if stated.day is None and first is True and not clauses and _needs_no_clause(work, version):
         return Beginning(published, How.PUBLICATION, None, first)
     return stated
+
+
+def _needs_no_clause(work: Work, version: Version) -> bool:
+    """Kinds that begin with their publication unless they say otherwise (法发〔2007〕12号 25: 司法解释).
+
+    A law or regulation always says; where its text does not, the decree does (香港基本法: 1997-07-01).
+    """
+    interpretations = {Level.JUDICIAL_INTERPRETATION, Level.LEGISLATIVE_INTERPRETATION}
+    return work.level in interpretations or bool(_WITHOUT_CLAUSE.search(version.title))
 
 
 def _stated(

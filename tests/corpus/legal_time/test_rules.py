@@ -350,6 +350,13 @@ def test_a_day_before_publication_is_unknown_unless_the_act_is_the_first() -> No
     assert ask(first, "甲法", 1, "2019-01-01").verdict == Verdict.NOT_YET_IN_FORCE
 
 
+@pytest.mark.parametrize(("title", "known"), [("某会关于某事的批复", True), ("甲区基本法", False)])
+def test_what_begins_without_a_clause(title: str, known: bool) -> None:
+    where = world(law("一。", title=title, acts=(Act(day("2020-05-01"), "enacted", "通过"),)))
+    told = ask(where, title, 1, "2022-01-01")
+    assert (told.effective_date is not None, told.warnings == ()) == (known, known)
+
+
 def test_a_date_far_after_publication_without_a_clause_is_an_annexes() -> None:
     where = world(law("一。", published="1990-04-04", effective="2021-03-31"))
     told = ask(where, "甲法", 1, "2000-01-01")
