@@ -15,8 +15,8 @@ _SPACES = re.compile(r"\s+")
 def advanced(text: str, context_work_ids: tuple[str, ...]) -> Query:
     """A query in advanced mode: type `topic`, or `empty` when nothing can be searched for.
 
-    `terms` are the words required, `phrases` the quoted pieces required as they stand, `excluded` the words or
-    phrases that must not stand. Notes: `unpaired_quote`, `only_exclusions`.
+    `terms` are the words required, `phrases` the quoted pieces required as they stand, `excluded` the words
+    or phrases that must not stand. Notes: `unpaired_quote`, `only_exclusions`.
     """
     folded = fold(text)
     required: list[str] = []

@@ -1,7 +1,7 @@
 """Document numbers 发文字号 in every broken form: 国办发〔2018〕37号.
 
-The printed form is 机关代字 + 年份 in 〔〕 + 序号 without leading zeros and without 第 (党政机关公文处理工作条例
-第九条第五项; GB/T 9704—2012, 7.2.5). Orders and announcements print 令第588号, 公告2023年第12号.
+The printed form is 机关代字 + 年份 in 〔〕 + 序号 without leading zeros and without 第 (党政机关公文处理
+工作条例 第九条第五项; GB/T 9704—2012, 7.2.5). Orders and announcements print 令第588号, 公告2023年第12号.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _BRACKETED = re.compile(
 )
 _PLAIN = re.compile(
     rf"(?P<name>[\u4e00-\u9fffA-Za-z]{{1,19}}[{_MARKS}])\s{{0,3}}(?P<year>(?:19|20)\d\d)"
-    r"(?:(?P<gap>\s{0,3}[年\-/.第 ]\s{0,3}第?\s{0,3})(?P<no>\d{1,5})\s{0,3}(?P<hao>号|$)|(?P<glued>\d{1,4})\s{0,3}号)"
+    r"(?:(?P<gap>\s{0,3}[年\-/.第 ]\s{0,3}第?\s{0,3})(?P<no>\d{1,5})\s{0,3}(?P<hao>号|$)"
+    r"|(?P<glued>\d{1,4})\s{0,3}号)"
 )
 _ORDER = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{0,18}}(?:令|公告))\s{{0,3}}(?:\(?(?P<year>{_YEAR})\s{{0,3}}年?\)?)?\s{{0,3}}"

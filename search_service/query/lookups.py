@@ -17,7 +17,7 @@ from search_service.query.places import Places, find_places, places_at
 from search_service.query.spelling import Suggestion, suggest
 
 _LONGEST_REST = 24
-"""With more text than this beside it, a citation is part of a clause or a question: a topic with a law in context."""
+"""With more text than this beside it, a citation is part of a clause or a question: a topic in that law."""
 
 _GAP = re.compile(
     r"""(?:[\s》〉>"',:·的中里]|\([^()]{1,30}\)"""
@@ -204,7 +204,7 @@ def _unknown_cited(asked: Asked, places: Places) -> Query | None:
 
 
 def _last_piece(before: str) -> str:
-    """The name that stands right before an article: what 《》 hold, Latin words, or the last unbroken piece."""
+    """The name right before an article: what 《》 hold, Latin words, or the last unbroken piece."""
     bracketed = list(_BRACKETED.finditer(before))
     if bracketed and not tidy(before[bracketed[-1].end() :]):
         return bracketed[-1][1]

@@ -20,7 +20,7 @@ class UnknownLaw(ServiceError):  # noqa: N818 (named as the answer’s code)
             400,
             "unknown_law",
             f"参数 law 的值“{name[:50]}”不是本库收录或知道的法规，请写法规全称、简称或编号。",
-            parameter="law",
+            extra={"parameter": "law"},
         )
 
 
@@ -64,8 +64,9 @@ class Target:
 class Expansion:
     """An entry of the vocabulary pack that the query met.
 
-    `term` is the user's word as it stands in the folded query; `to` the words of law with weights in (0, 1];
-    `governing` the printed titles of the works that govern it (empty: none in particular); `source` the reason.
+    `term` is the user's word as it stands in the folded query; `to` the words of law with the weights they
+    are searched with; `governing` the printed titles of the works that govern it (empty: none in particular);
+    `source` the articles from which the words were taken.
     """
 
     term: str
@@ -78,13 +79,14 @@ class Expansion:
 class Query:
     """A query, understood.
 
-    `normalized` by `type`: citation 《全称》第…条第…款第（…）项 (several joined by 、); title: the printed title;
-    article_number 第…条…; doc_number 机关代字〔年〕号; topic: folded, spaces collapsed; empty: ''.
+    `normalized` by `type`: citation 《全称》第…条第…款第（…）项 (several joined by 、); title: the printed
+    title; article_number 第…条…; doc_number 机关代字〔年〕号; topic: folded, spaces collapsed; empty: ''.
 
     Look-ups: `work_ids`, `title` and the fields of the first place; `targets` lists every article asked for.
     Topics: `terms` and `grams_text` hold the query without question words, with short titles written out;
     `context_work_ids` is the law that the query (or `law=`) names as its context, `rest` the query without it
-    (for look-ups: what was said besides). In advanced mode `terms` are required, `phrases` too, `excluded` not.
+    (for look-ups: what was said besides). In advanced mode `terms` and `phrases` are required and `excluded`
+    must not stand.
     """
 
     text: str

@@ -9,7 +9,23 @@ _NOT_A_LAW = "违执司立合非方看做说想用守枉普书手语算疗办犯
 """Characters that make another word with 法 (执法, 合法, 方法, 上位法 …): what ends so is no law's name."""
 
 _KINDS_OF_LAW = frozenset(
-    ["实体法", "程序法", "部门法", "特别法", "普通法", "一般法", "成文法", "判例法", "习惯法", "国内法", "国际法", "自然法", "大陆法", "私法", "公法"]
+    [
+        "实体法",
+        "程序法",
+        "部门法",
+        "特别法",
+        "普通法",
+        "一般法",
+        "成文法",
+        "判例法",
+        "习惯法",
+        "国内法",
+        "国际法",
+        "自然法",
+        "大陆法",
+        "私法",
+        "公法",
+    ]
 )
 """Words of legal theory that name no text."""
 
@@ -40,8 +56,8 @@ def without_lead(name: str) -> str:
 def looks_like_title(name: str) -> bool:
     """Is the whole of a folded, unbracketed piece built like a printed title? Errs on the side of no.
 
-    办法, 规定 and the like count only behind a word that titles have there (…管理办法) and from eight characters
-    on, because 计算办法 or 处罚规定 are topics.
+    办法, 规定 and the like count only behind a word that titles have there (…管理办法) and from eight
+    characters on, because 计算办法 or 处罚规定 are topics.
     """
     if name in _KINDS_OF_LAW:
         return False

@@ -85,7 +85,7 @@ def places_at(text: str, start: int) -> Places | None:
 
 
 def _reads(text: str, start: int) -> list[_Read]:
-    """All items of a list, each with the range mark that follows it (`through` = -1) or its own inner range."""
+    """All items of a list, each with the range mark behind it (`through` = -1) or its own inner range."""
     reads: list[_Read] = []
     position = start
     while len(reads) < _MOST_PLACES:

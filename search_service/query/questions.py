@@ -41,5 +41,6 @@ def question_words() -> QuestionWords:
     """The packaged question words."""
     path = resources.files("indexer") / "data" / "question_words.toml"
     data: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    asking = f"(?P<keep>{_either(data['except'])})|{_either(data['anywhere'])}|(?:{_either(data['final'])}){_SENTENCE_END}"
+    kept, anywhere, final = (_either(data[name]) for name in ("except", "anywhere", "final"))
+    asking = f"(?P<keep>{kept})|{anywhere}|(?:{final}){_SENTENCE_END}"
     return QuestionWords(re.compile(asking), re.compile(_either(data["lookup"]), re.IGNORECASE))

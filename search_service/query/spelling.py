@@ -1,9 +1,9 @@
 """Did you mean: a law's name written wrongly, by ear, or in pinyin.
 
 `TitleBook.nearest` proposes; this module decides. A name is *surely* another's misspelling when nothing else
-can be meant: it sounds the same (行政处法法, minfadian), or one character was lost, doubled, swapped or replaced
-and the replacement makes no word of its own (行政处罪法). 电子政务法 is not a misspelt 电子商务法: 政务 is a word, so
-the name may be a law of its own; such a neighbour is only mentioned, never looked up.
+can be meant: it sounds the same (行政处法法, minfadian), or one character was lost, doubled, swapped or
+replaced and the replacement makes no word of its own (行政处罪法). 电子政务法 is not a misspelt 电子商务法:
+政务 is a word, so the name may be a law of its own; such a neighbour is only mentioned, never looked up.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FEWEST_LETTERS = 3
 _LETTERS_FOR_A_SLIP = 8
 _LETTERS = re.compile(r"[a-z' ]+")
 _PATIENCE = ((9, 2), (4, 1))
-"""(length of the printed name from which so many character edits are forgiven); shorter names must sound alike."""
+"""(length of the printed name, edits forgiven from there on); shorter names must sound alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ _SHORT = 2
 _MAY_BE_SPLIT = 4
 
 EXPANSION_WEIGHT = 0.5
-"""What a word of the pack counts beside the user's own (1.0), times its weight in the pack. Measured on STARD dev,
-starter library, 408 questions, 26 of them with a lay term: R@10 .532 without, .546 at .3, .547 at .5, .542
+"""What a word of the pack counts beside the user's own (1.0), times its weight in the pack. Measured on STARD
+dev, starter library, 408 questions, 26 of them with a lay term: R@10 .532 without, .546 at .3, .547 at .5, .542
 at .7 and at 1.0 (MRR .425, .434, .437, .437, .436)."""
 
 

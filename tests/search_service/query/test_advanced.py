@@ -37,5 +37,7 @@ def test_parts(
 
 
 def test_context_and_emptiness(titles: TitleBook) -> None:
-    assert understand("听证", titles=titles, mode="advanced", law="行政许可法").context_work_ids == ("permits",)
+    assert understand("听证", titles=titles, mode="advanced", law="行政许可法").context_work_ids == (
+        "permits",
+    )
     assert understand('"-"', titles=titles, mode="advanced").type == "empty"

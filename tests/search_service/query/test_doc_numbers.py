@@ -13,12 +13,27 @@ from search_service.query.doc_numbers import find_doc_number
 @pytest.mark.parametrize(
     "text",
     [
-        "国办发〔2018〕37号", "国办发[2018]37号", "国办发（2018）37号", "国办发【2018】37号", "国办发［2018］３７号",
-        "国办发2018 37号", "国办发2018年37号", "国办发〔2018〕第37号", "国办发 2018-37", "国办发〔2018〕37",
-        "国办发〔2018 37号", "国办发2018〕37号", "国办发201837号", "国办發〔2018〕37號", "国办发 〔 2018 〕 37 号",
-        "国办发〔2018年〕037号", "国办发〔二〇一八〕三十七号", "根据国办发〔2018〕37号的规定", "国办发〔2018〕37号全文",
+        "国办发〔2018〕37号",
+        "国办发[2018]37号",
+        "国办发（2018）37号",
+        "国办发【2018】37号",
+        "国办发［2018］３７号",
+        "国办发2018 37号",
+        "国办发2018年37号",
+        "国办发〔2018〕第37号",
+        "国办发 2018-37",
+        "国办发〔2018〕37",
+        "国办发〔2018 37号",
+        "国办发2018〕37号",
+        "国办发201837号",
+        "国办發〔2018〕37號",
+        "国办发 〔 2018 〕 37 号",
+        "国办发〔2018年〕037号",
+        "国办发〔二〇一八〕三十七号",
+        "根据国办发〔2018〕37号的规定",
+        "国办发〔2018〕37号全文",
     ],
-)  # fmt: skip
+)
 def test_broken_forms(titles: TitleBook, text: str) -> None:
     query = understand(text, titles=titles)
     assert (query.type, query.doc_number) == ("doc_number", "国办发〔2018〕37号")
@@ -45,7 +60,9 @@ def test_other_kinds(text: str, printed: str) -> None:
     assert found.printed == printed
 
 
-@pytest.mark.parametrize("text", ["公司法（2018）16条", "公司法(2018年修正)第16条", "刑法2020 第16条", "责令第3号", "37号文"])
+@pytest.mark.parametrize(
+    "text", ["公司法（2018）16条", "公司法(2018年修正)第16条", "刑法2020 第16条", "责令第3号", "37号文"]
+)
 def test_no_document_number(text: str) -> None:
     assert find_doc_number(fold(text)) is None
 

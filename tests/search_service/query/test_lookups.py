@@ -148,7 +148,9 @@ def test_what_is_not_held_is_said(titles: TitleBook, text: str, kind: str, title
     assert title.removeprefix("《") in query.notes[0].message
 
 
-@pytest.mark.parametrize("text", ["23条", "23", "第二十三条", "第 ２３ 條", "本法第23条", "条例 第二十三条", "第23条是什么"])
+@pytest.mark.parametrize(
+    "text", ["23条", "23", "第二十三条", "第 ２３ 條", "本法第23条", "条例 第二十三条", "第23条是什么"]
+)
 def test_bare_articles_need_a_law(titles: TitleBook, text: str) -> None:
     query = understand(text, titles=titles)
     assert (query.type, query.number, query.work_ids) == ("article_number", 23, ())
@@ -181,9 +183,25 @@ def test_an_unknown_law_parameter_is_an_error(titles: TitleBook) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["劳动法8小时", "刑法 3年以上", "刑法十大罪名", "民法典型案例", "三条底线", "23条措施", "第三人撤销之诉", "违法行为", "行政执法",
-     "处罚规定", "合理使用办法", "上位法", "个人信息保护立法", "算法", "hello world", "行政处罚"],
-)  # fmt: skip
+    [
+        "劳动法8小时",
+        "刑法 3年以上",
+        "刑法十大罪名",
+        "民法典型案例",
+        "三条底线",
+        "23条措施",
+        "第三人撤销之诉",
+        "违法行为",
+        "行政执法",
+        "处罚规定",
+        "合理使用办法",
+        "上位法",
+        "个人信息保护立法",
+        "算法",
+        "hello world",
+        "行政处罚",
+    ],
+)
 def test_what_only_looks_like_a_look_up(titles: TitleBook, text: str) -> None:
     query = understand(text, titles=titles)
     assert query.type == "topic"
@@ -192,6 +210,7 @@ def test_what_only_looks_like_a_look_up(titles: TitleBook, text: str) -> None:
 
 def test_a_clause_with_a_citation_is_a_topic_in_that_law(titles: TitleBook) -> None:
     query = understand(
-        "依据《行政处罚法》第二十三条规定，县级人民政府可以在其权限内委托乡镇实施行政处罚并办理手续", titles=titles
+        "依据《行政处罚法》第二十三条规定，县级人民政府可以在其权限内委托乡镇实施行政处罚并办理手续",
+        titles=titles,
     )
     assert (query.type, query.context_work_ids) == ("topic", ("fines",))

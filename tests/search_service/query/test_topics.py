@@ -40,7 +40,9 @@ def test_question_words(text: str, left: list[str]) -> None:
 def test_a_law_named_by_a_topic_is_its_context(titles: TitleBook, text: str, work: str, rest: str) -> None:
     query = understand(text, titles=titles)
     assert (query.type, query.context_work_ids, query.rest) == ("topic", (work,), rest)
-    assert {"行政", "罚款" if work == "fines" else "诉讼法"} <= set(query.terms), "the printed title is searched"
+    assert {"行政", "罚款" if work == "fines" else "诉讼法"} <= set(query.terms), (
+        "the printed title is searched"
+    )
 
 
 def test_the_law_parameter_is_the_context(titles: TitleBook) -> None:
@@ -96,21 +98,30 @@ def test_one_held_governing_work_is_enough(titles: TitleBook) -> None:
     st.text(
         alphabet=st.one_of(
             st.characters(),
-            st.sampled_from(list("民法典刑行政处罚第条款项之一二十百千零〇0123（）()《》〔〕[]“”\"-—、，。 　号国办发令至到")),
+            st.sampled_from(
+                list(
+                    '民法典刑行政处罚第条款项之一二十百千零〇0123（）()《》〔〕[]“”"-—、，。 　号国办发令至到'
+                )
+            ),
         ),
         max_size=80,
     ),
     st.sampled_from(["simple", "advanced"]),
 )
 def test_no_text_raises(text: str, mode: str) -> None:
-    book = TitleBook([TitleEntry("civil", "中华人民共和国民法典"), TitleEntry("fines", "中华人民共和国行政处罚法")])
+    book = TitleBook(
+        [TitleEntry("civil", "中华人民共和国民法典"), TitleEntry("fines", "中华人民共和国行政处罚法")]
+    )
     query = understand(text, titles=book, mode=mode)
     assert query.text == text
     assert (query.type == "empty") or query.normalized
     assert all(term.strip() for term in query.terms)
 
 
-@pytest.mark.parametrize("piece", ["高空抛物", "《", "第", "1", "一", "(", "民法典", "国办发〔2018〕", "a", '"-', "关于", "第一条、", "“"])
+@pytest.mark.parametrize(
+    "piece",
+    ["高空抛物", "《", "第", "1", "一", "(", "民法典", "国办发〔2018〕", "a", '"-', "关于", "第一条、", "“"],
+)
 def test_long_texts_take_linear_time(titles: TitleBook, piece: str) -> None:
     """Ten times the text takes at most about ten times the time (a ratio, with room for a busy machine)."""
     from time import process_time

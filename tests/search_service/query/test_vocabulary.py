@@ -25,7 +25,9 @@ def _starter() -> dict[tuple[str, str], list[str]]:
     articles: dict[tuple[str, str], list[str]] = defaultdict(list)
     path = Path(spec.origin).parent / "data" / "laws.db"
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-        for title, number, text in database.execute("select law_name, article_no, article_text from articles"):
+        for title, number, text in database.execute(
+            "select law_name, article_no, article_text from articles"
+        ):
             articles[plain_title(title), number].append(re.sub(r"\s", "", text))
     return articles
 
@@ -61,7 +63,9 @@ def test_articles_print_the_words(entry: Entry, articles: dict[tuple[str, str], 
             assert not missing, (phrase, missing)
 
 
-def test_governing_works_are_named_by_their_printed_titles(articles: dict[tuple[str, str], list[str]]) -> None:
+def test_governing_works_are_named_by_their_printed_titles(
+    articles: dict[tuple[str, str], list[str]],
+) -> None:
     held = {title for title, _ in articles}
     for entry in vocabulary().entries:
         for title in entry.governing:
