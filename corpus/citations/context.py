@@ -80,11 +80,21 @@ class Context:
         if defined:
             return defined
         if naming.is_generic(printed):
-            return Law(naming.clean(printed), NameForm.UNKNOWN, None)
+            return self._implementing(naming.clean(printed), start) or Law(
+                naming.clean(printed), NameForm.UNKNOWN, None
+            )
         law = self._names.find(printed, issuer=naming.issuer_before(self._text, start))
         if law.form == NameForm.UNKNOWN and plain_title(printed) == self._plain_title:
             return self.text_itself(naming.clean(printed), NameForm.FULL)
         return law
+
+    def _implementing(self, noun: str, start: int) -> Law | None:
+        """《…法》及其实施条例: the law of that name."""
+        near = self._text[max(0, start - 14) : start].rstrip("《")
+        if not (noun.startswith(("实施", "施行")) and self._seen and near.removesuffix(noun).endswith("其")):
+            return None
+        law = self._names.find(self._seen[-1].law.name + noun)
+        return Law(law.name, NameForm.PRONOUN, law.work_ids)
 
     def defines(self, inner: str) -> bool:
         return _DEFINING.search(inner) is not None
@@ -100,7 +110,8 @@ class Context:
             if alias is None or several:
                 continue
             law = self.titled(match["name"], match.start())
-            if law.form == NameForm.UNKNOWN and naming.classify(match["name"]) is None:
+            kinds = (naming.classify(match["name"]), naming.classify(alias["alias"]))
+            if law.form == NameForm.UNKNOWN and not any(kinds):
                 continue
             self._names.define(naming.clean(alias["alias"]), law, match.end())
 
@@ -203,7 +214,7 @@ class Context:
             if here is None:
                 return Law("", NameForm.BARE, None), Path(), -1
             return self.text_itself("", NameForm.BARE), _cut(here, 3), 3
-        if self._section and not self.own.articles:
+        if self._section and self.own.article_at(start) is None:
             law = self._section
             return Law(law.name, NameForm.BARE, law.work_ids, law.own, law.edition), Path(), -1
         law = self.text_itself("", NameForm.BARE)

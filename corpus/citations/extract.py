@@ -117,20 +117,42 @@ class _Walk:
     def _title(self, token: re.Match[str]) -> None:
         start, end = token.span("title")
         printed = token["title"]
+        if naming.is_generic(printed) and self._bracketed_pronoun(start, end, printed):
+            return
         law = self.context.titled(printed, start)
         kind = self._kind_of(law, printed)
+        if kind is None and self._is_numbered(end):
+            kind = Kind.DOCUMENT
         if kind is None:
-            self._pass_over(start, end, printed)
+            if printed.startswith("《"):
+                self._pass_over(start, end)
             return
         self._name(start, end, law, kind)
 
     @staticmethod
     def _kind_of(law: Law, printed: str) -> Kind | None:
+        if law.form == NameForm.ABBREVIATION and not law.work_ids:
+            return naming.classify(law.name) or Kind.DOCUMENT
         if law.work_ids is None or law.work_ids or law.form != NameForm.UNKNOWN:
             return Kind.LAW
         return naming.classify(printed)
 
-    def _pass_over(self, start: int, end: int, printed: str) -> None:
+    def _is_numbered(self, end: int) -> bool:
+        """A document's number in the bracket behind makes a document of any title."""
+        bracket = naming.bracket_after(self.text, end)
+        return bracket is not None and number_in(bracket["inner"]) is not None
+
+    def _bracketed_pronoun(self, start: int, end: int, printed: str) -> bool:
+        """本《办法》第五章: the text itself; without a number nothing to check."""
+        if self.text[start - 1 : start] != "本":
+            return False
+        self._place = end
+        found = self._chain_behind(end, start - 1)
+        if found:
+            self._add_chain(found, self.context.own_law(naming.clean(printed), self.text[start - 1 : end]))
+        return True
+
+    def _pass_over(self, start: int, end: int) -> None:
         """A 《》 that is no law, with the numbers that belong to it (《劳动合同》第五条)."""
         gap = TO_STEP.match(self.text, end)
         if gap:

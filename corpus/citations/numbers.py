@@ -34,12 +34,14 @@ def document_number(text: str, place: int, floor: int = 0) -> Sign | None:
         return Sign(start, bracket.end(), printed, order=False)
     if order is None or not agency:
         return None
-    return Sign(start, order.end(), f"{agency}令第{number_of(order['order_no'])}号", order=True)
+    year = f"{order['order_year']}年" if order["order_year"] else ""
+    printed = f"{agency}{order['word']}{year}第{number_of(order['order_no'])}号"
+    return Sign(start, order.end(), printed, order=True)
 
 
 def number_in(inner: str) -> str | None:
     """The number inside a bracket after a title: （国办发〔2018〕37号）."""
-    for match in re.finditer(r"[〔\[【(<〈令]", inner):
+    for match in re.finditer(r"[〔\[【(<〈令]|公告", inner):
         sign = document_number(inner, match.start())
         if sign:
             return sign.text

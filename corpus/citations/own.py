@@ -137,8 +137,9 @@ def _is_head(
     place: tuple[int, int],
     previous: tuple[int, int] | None,
 ) -> bool:
-    if before["glued"] is not None and match["rest"] != " ":
-        return False
+    if before["glued"] is not None and not (before["glued"] and match["rest"] == " "):
+        is_next = previous is not None and place == (previous[0] + 1, 0)
+        return is_next and not NOT_HEAD.match(text, match.end()) and text[match.end()] != "的"
     if match["rest"].strip() == "" and match["rest"]:
         following = NOT_HEAD.match(text, match.end())
         return following is None or not _continues(text, before.start())

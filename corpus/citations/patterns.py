@@ -73,7 +73,12 @@ DEFINITION = re.compile(
     r"\((?P<inner>[^()\n]{0,60}?(?:简称|统称|合称|下称|称为)[^()\n]{1,40})\)"
 )
 
-_TITLE_CHAR = r"(?:[^《》\n]|\n(?!\s*\n)|(?<=[>〉条、])\s{2,6}(?=[<〈第]))"
+_HARD_BREAK = (
+    r"(?<=[>〉条、])\s{2,6}(?=[<〈第])|(?<=[一-鿿])\s{2,6}(?=(?!第|[一二三四五六七八九十]+、)[一-鿿])"
+)
+_TITLE_CHAR = rf"(?:[^《》。\n]|\n(?!\s*\n)|{_HARD_BREAK})"
+"""A title has no full stop; a blank line only in the middle of its words (headings set line by line)."""
+
 TITLE = rf"《(?:{_TITLE_CHAR}|《{_TITLE_CHAR}{{1,120}}》){{1,200}}》"
 INNER_TITLE = r"〈[^〈〉《》\n]{2,80}〉"
 
@@ -97,7 +102,7 @@ _YEAR = r"(?:19|20)\d{2}"
 _NUMBER_SIGN = (
     rf"[〔\[【(<〈]{W}(?P<year>{_YEAR}){W}(?:年{W})?[〕\]】)>〉]{W}(?:第{W})?(?P<serial>\d{{1,6}}){W}号"
 )
-_ORDER = rf"令{W}(?:\(?{_YEAR}年?\)?{W})?(?:第{W})?(?P<order_no>{NUM}){W}号"
+_ORDER = rf"(?P<word>令|公告){W}(?:\(?(?P<order_year>{_YEAR})年?\)?{W})?(?:第{W})?(?P<order_no>{NUM}){W}号"
 TOKEN = re.compile(
     rf"(?P<title>{TITLE}|{INNER_TITLE})|(?P<open>《)|(?P<step>第(?={W}[(0-9〇零一二三四五六七八九十百千]))|"
     rf"(?P<pronoun>{_PRONOUN})|(?P<samelaw>{_SAME})|(?P<relative>{_RELATIVE})|"
@@ -129,13 +134,16 @@ BLANK_LINE = re.compile(r"\n\s*\n")
 
 HEAD = re.compile(rf"第{W}(?P<no>{NUM}) {{0,3}}条(?P<sub>{_SUB})?(?P<rest>[ :*]|(?=.)|$)", re.MULTILINE)
 BEFORE_HEAD = re.compile(
-    r"(?:^[ #>*\t]{0,8}(?P<quote>[\"(]?)[*]{0,2}|(?<=[。;:])(?P<glued> {1,4}))\Z", re.MULTILINE
+    r"(?:^[ #>*\t]{0,8}(?P<quote>[\"(]?)[*]{0,2}|(?<=[。;:])(?P<glued> {0,4}))\Z", re.MULTILINE
 )
 NOT_HEAD = re.compile(
     rf"(?:规定|所[列称规述]|第{W}[\d(一二三四五六七八九十]|,第|[和至或与及]第|之规定|中的|修改|改为|作为|的规定|、|"
     rf"[和至或与及]{NUM}条)"
 )
-DIVISION = re.compile(rf"^[ #>*\t]{{0,8}}第{W}{NUM}{W}(?:分编|编|章|节)", re.MULTILINE)
+DIVISION = re.compile(
+    rf"^[ #>*\t]{{0,8}}第{W}{NUM}{W}(?:分编|编|章|节)|(?<=[。;]) {{0,4}}第{W}{NUM}{W}[编章节](?=[^\n。,;]{{2,20}}$)",
+    re.MULTILINE,
+)
 HEADING_LAW = re.compile(
     rf"^[ #>*\t]*(?:[一二三四五六七八九十]{{1,3}}、|\({NUM}\)|\d{{1,2}}[.、])?[ ]*"
     rf"(?P<title>{TITLE})[ ]*[:]?[ ]*$",
