@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.titles import TitleBook
+from corpus.titles import TitleBook, TitleEntry
 from search_service.query import Place, UnknownLaw, understand
 
 TORT = ("civil", Place(1254))
@@ -214,3 +214,9 @@ def test_a_clause_with_a_citation_is_a_topic_in_that_law(titles: TitleBook) -> N
         titles=titles,
     )
     assert (query.type, query.context_work_ids) == ("topic", ("fines",))
+
+
+def test_the_law_parameter_may_be_an_id(titles: TitleBook) -> None:
+    book = TitleBook([*titles.entries, TitleEntry("abcdefgh2345", "中华人民共和国档案法")])
+    query = understand("23条", titles=book, law="abcdefgh2345")
+    assert (query.work_ids, query.title) == (("abcdefgh2345",), "中华人民共和国档案法")
