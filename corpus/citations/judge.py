@@ -12,7 +12,7 @@ from datetime import date
 
 from corpus.citations.answer import citation_of
 from corpus.citations.model import Citation, Extraction, Kind, Law, Mention, OwnArticle
-from corpus.citations.quotes import agrees
+from corpus.citations.quotes import ALIKE, EXACT, likeness
 from corpus.legal_time.resolve import LawRef, Place, Resolution, ambiguous, not_held, resolve, resolve_ghost
 from corpus.legal_time.timeline import Timeline
 from corpus.library import Library
@@ -173,6 +173,12 @@ def _plain_number(printed: str) -> str:
 
 
 def _quoted(found: Resolution, quote: str) -> Resolution:
-    if found.verdict != Verdict.OK or found.text is None or agrees(quote, found.text):
+    """A quotation of another text is a mismatch; one that differs in some words gets a warning."""
+    if found.verdict != Verdict.OK or found.text is None:
         return found
+    alike = likeness(quote, found.text)
+    if alike >= EXACT:
+        return found
+    if alike >= ALIKE:
+        return replace(found, warnings=(*found.warnings, "quote_differs"))
     return replace(found, verdict=Verdict.QUOTE_MISMATCH)

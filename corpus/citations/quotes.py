@@ -14,7 +14,9 @@ _OPENING = re.compile(
 )
 _LONGEST = 3000
 _SHORTEST = 10
-_ALIKE = 75.0
+EXACT = 100.0
+ALIKE = 75.0
+"""Below it a quotation is another text; above it, and short of 100, it differs in some words."""
 _ELLIPSIS = re.compile(r"…+|\.{3,}|-{2,}")
 _NOISE = re.compile(r"[\W_]+")
 
@@ -28,12 +30,9 @@ def quote_after(text: str, place: int) -> tuple[int, int] | None:
     return (opening.end(), end) if end - opening.end() >= _SHORTEST else None
 
 
-def agrees(quote: str, article: str) -> bool:
-    """Does the article hold what is quoted, up to punctuation and slips? Pieces around … count apart."""
+def likeness(quote: str, article: str) -> float:
+    """How much of what is quoted the article holds, 0 to 100, punctuation aside; pieces around … count apart."""
     body = _NOISE.sub("", fold(article))
     pieces = [_NOISE.sub("", each) for each in _ELLIPSIS.split(fold(quote))]
-    return all(_held(each, body) for each in pieces if len(each) >= _SHORTEST)
-
-
-def _held(piece: str, body: str) -> bool:
-    return piece in body or fuzz.partial_ratio(piece, body) >= _ALIKE
+    long = [each for each in pieces if len(each) >= _SHORTEST]
+    return min((100.0 if each in body else fuzz.partial_ratio(each, body) for each in long), default=100.0)
