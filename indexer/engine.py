@@ -60,10 +60,10 @@ class SearchPlan:
 
     `words` and `grams` score: the flat sum of the BM25 scores of both fields. `must_words` (tokens of
     `segment.words`) and `must_phrases` (any text: its characters in this order, whatever punctuation stands
-    between them) only restrict, in mode `advanced`; `exclude_phrases` are phrases that must not stand. `day` is an ordinal. `filters` maps a field of
-    FILTER_FIELDS to the values of which one must hold; filters never add to a score. `published_from/to` are
-    inclusive ordinals. `limit` is the window. A simple plan without a term finds nothing: an engine never
-    lists everything instead.
+    between them) only restrict, in mode `advanced`; `exclude_phrases` must not occur, in any mode. `day` is an
+    ordinal. `filters` maps a field of FILTER_FIELDS to the values of which one must hold; filters never add
+    to a score. `published_from/to` are inclusive ordinals. `limit` is the window. A simple plan without a
+    term finds nothing: an engine never lists everything instead.
     """
 
     words: tuple[Term, ...] = ()

@@ -5,48 +5,14 @@ Scores come from `words` and `grams` alone. Everything that restricts is a claus
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-
 import tantivy
 from tantivy import Occur, Query
 
-from corpus.model import Currency
+from indexer.embedded.clauses import Clause, any_of, raw, silent
 from indexer.embedded.schema import schema
+from indexer.embedded.spans import Spans
 from indexer.engine import Mode, SearchPlan, Term
 from indexer.segment import bigrams
-from indexer.validity import ALL_CURRENCIES, Validity
-
-Clause = tuple[tantivy.Occur, tantivy.Query]
-
-
-class Spans:
-    """The validity classes of one index, with how many documents each has."""
-
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        self._classes = [(key, Validity.from_key(key), count) for key, count in counts.items()]
-        # Few days are asked for between two builds: today, and now and then another.
-        self.clause = lru_cache(maxsize=64)(self._clause)
-
-    def _clause(self, day: int, currencies: frozenset[Currency]) -> Clause | None:
-        """Units of these currencies on a day; None where nothing is hidden.
-
-        The smaller of the shown and the hidden documents is looked up: by default few are hidden.
-        """
-        if currencies >= ALL_CURRENCIES:
-            return None
-        shown: list[str] = []
-        hidden: list[str] = []
-        balance = 0
-        for key, validity, count in self._classes:
-            visible = validity.on(day) in currencies
-            (shown if visible else hidden).append(key)
-            balance += count if visible else -count
-        if not hidden:
-            return None
-        if balance > 0:
-            return Occur.MustNot, _any_of("span", hidden)
-        return Occur.Must, _any_of("span", shown)
 
 
 def query(plan: SearchPlan, spans: Spans) -> tantivy.Query | None:
@@ -61,6 +27,19 @@ def query(plan: SearchPlan, spans: Spans) -> tantivy.Query | None:
     if not clauses:
         return scoring
     return Query.boolean_query([(Occur.Should if required else Occur.Must, scoring), *clauses])
+
+
+def restricts(plan: SearchPlan) -> bool:
+    """Whether anything but the day and the currencies leaves documents out."""
+    return bool(
+        any(plan.filters.values())
+        or plan.published_from is not None
+        or plan.published_to is not None
+        or plan.exclude_phrases
+        or plan.exclude_units
+        or plan.exclude_works
+        or plan.mode is Mode.ADVANCED
+    )
 
 
 def score_query(plan: SearchPlan) -> tantivy.Query | None:
@@ -81,49 +60,35 @@ def term_query(name: str, term: Term) -> tantivy.Query:
 
 def must_clauses(plan: SearchPlan) -> list[Clause]:
     """What an advanced search requires. A phrase without any letter or digit says nothing and is left out."""
-    found = [_raw("words", word) for word in plan.must_words]
+    found = [raw("words", word) for word in plan.must_words]
     for phrase in plan.must_phrases:
         found += _phrase(phrase)
-    return [(Occur.Must, _silent(each)) for each in found]
+    return [(Occur.Must, silent(each)) for each in found]
 
 
 def filter_clauses(plan: SearchPlan, spans: Spans) -> list[Clause]:
     """Filters, days and exclusions."""
-    clauses = [(Occur.Must, _any_of(name, values)) for name, values in plan.filters.items() if values]
+    clauses = [(Occur.Must, any_of(name, values)) for name, values in plan.filters.items() if values]
     span = spans.clause(plan.day, plan.currencies)
     if span is not None:
         clauses.append(span)
     if plan.published_from is not None or plan.published_to is not None:
         lower = max(plan.published_from or 1, 1)  # 0 stands for undated, which is in no range
         bounds = Query.range_query(schema(), "published", tantivy.FieldType.Integer, lower, plan.published_to)
-        clauses.append((Occur.Must, _silent(bounds)))
+        clauses.append((Occur.Must, silent(bounds)))
     for phrase in plan.exclude_phrases:
         parts = [(Occur.Must, each) for each in _phrase(phrase)]
         if parts:
             clauses.append((Occur.MustNot, Query.boolean_query(parts)))
     for name, values in (("id", plan.exclude_units), ("work", plan.exclude_works)):
         if values:
-            clauses.append((Occur.MustNot, _any_of(name, values)))
+            clauses.append((Occur.MustNot, any_of(name, values)))
     return clauses
 
 
 def unit_query(unit_id: str) -> tantivy.Query:
     """The one document of a unit."""
-    return _silent(_raw("id", unit_id))
-
-
-def _any_of(name: str, values: Sequence[str]) -> tantivy.Query:
-    if len(values) == 1:
-        return _silent(_raw(name, values[0]))
-    return _silent(Query.term_set_query(schema(), name, list(values)))
-
-
-def _raw(name: str, value: str) -> tantivy.Query:
-    return Query.term_query(schema(), name, value, index_option="basic")
-
-
-def _silent(found: tantivy.Query) -> tantivy.Query:
-    return Query.const_score_query(found, 0.0)
+    return silent(raw("id", unit_id))
 
 
 def _phrase(text: str) -> list[tantivy.Query]:
@@ -143,5 +108,5 @@ def _phrase(text: str) -> list[tantivy.Query]:
     if len(inner) > 1:
         found.append(Query.phrase_query(schema(), "grams", list(inner)))
     elif inner:
-        found.append(_raw("grams", inner[0]))
+        found.append(raw("grams", inner[0]))
     return found

@@ -17,7 +17,7 @@ import tantivy
 from indexer.engine import FILTER_FIELDS
 
 # Raise when the fields or the side files change.
-SCHEMA = "embedded/1"
+SCHEMA = "embedded/2"
 TOKENIZER = "spaces"
 
 

@@ -37,7 +37,12 @@ class IndexWriter:
         self._open.delete_documents_by_term("id", unit_id)
 
     def add(self, document: Document) -> None:
-        row = self._rows.add(document.unit_id, int(document.doc_hash, 16), int(document.text_hash, 16))
+        row = self._rows.add(
+            document.unit_id,
+            int(document.doc_hash, 16),
+            int(document.text_hash, 16),
+            document.validity.key(),
+        )
         self._open.add_document(_tantivy_document(document, row))
 
     def commit(self) -> int:

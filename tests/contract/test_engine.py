@@ -193,6 +193,32 @@ def test_required_words_restrict_and_terms_rank(engine: Engine) -> None:
     assert page.total == 2 and page.hits[1][1] < page.hits[0][1]
 
 
+def test_excluded_phrases_restrict_in_any_mode(engine: Engine) -> None:
+    assert "fairrule:2022-06-24:a2" in ids(engine.search(plan("滥用竞争")))
+    hits = ids(engine.search(plan("滥用竞争", exclude_phrases=("数据和算法", "，"))))
+    assert "fairrule:2022-06-24:a3" in hits and "fairrule:2022-06-24:a2" not in hits
+    page = engine.search(must("滥用", exclude_phrases=("行政权力",)))
+    assert ids(page) == ["fairrule:2022-06-24:a2"] and page.total == 1
+
+
+@pytest.mark.parametrize("limit", [1, 5, 30, 300])
+def test_the_window_is_full_of_what_the_day_shows(make: Make, limit: int) -> None:
+    """Hidden texts that score better than all others take no place in the window."""
+    dead = [unit(number, "公园公园公园。") for number in range(1, 41)]
+    texts = [unit(number, f"公园第{number}处应当开放。") for number in range(1, 61)]
+    engine = make(
+        [
+            Sample("dead", "公园办法", {"1990-01-01": (dead, since("1990-01-01", "2000-01-01", "repealed"))}),
+            Sample("live", "公园管理", {"2020-01-01": (texts, since("2020-01-01"))}),
+        ]
+    )
+    shown = engine.search(plan("公园", limit=limit))
+    assert len(shown.hits) == min(limit, 60) and all(name.startswith("live") for name in ids(shown))
+    free = engine.search(plan("公园", limit=300, **ANY))
+    assert shown.hits == [hit for hit in free.hits if hit[0].startswith("live")][:limit]
+    assert ids(engine.search(plan("公园", day=date(1995, 1, 1), limit=limit)))[0] == "dead:1990-01-01:a1"
+
+
 def test_an_exact_total_does_not_depend_on_the_window(engine: Engine) -> None:
     page = engine.search(must("行", limit=1, **ANY))
     assert len(page.hits) == 1 and page.total is not None and page.total > 1
