@@ -25,14 +25,15 @@ from corpus.citations.patterns import (
     OF_IT,
     SENTENCE_END,
     STEP,
+    TITLE,
 )
 from corpus.citations.provisions import number_at, rank_of, with_number
-from corpus.normalize import plain_title
+from corpus.normalize import fold, plain_title
 
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _JOINED = re.compile(rf"(?:{JOIN}|[至到])\s*$")
 _AS_NEW = re.compile(r"(?:作为|改为)\"?$")
-_ABOUT = re.compile(r"[《〈](?P<name>[^《》〈〉]{2,60})[》〉]")
+_ABOUT = re.compile(TITLE)
 _ABOUT_TITLE = re.compile(r"修改|修正|修订|释义|解读|逐条")
 _HEADING_PREFIX = 24
 _DEFINING = re.compile(r"简称|下称|统称|合称|称为")
@@ -69,8 +70,8 @@ class Context:
 
     def _about(self, title: str | None) -> Law | None:
         """关于修改《…法》的决定: the law that such a text is about."""
-        match = _ABOUT.search(title) if title and _ABOUT_TITLE.search(title) else None
-        return self._names.find(match["name"]) if match else None
+        match = _ABOUT.search(fold(title)) if title and _ABOUT_TITLE.search(title) else None
+        return self._names.find(match.group()) if match else None
 
     # names
 
@@ -107,7 +108,7 @@ class Context:
             several = re.search(r"统称|合称", match["inner"]) and before.endswith(
                 ("》", "、", "和", "与", "及")
             )
-            if alias is None or several:
+            if alias is None or several or "分别" in match["inner"]:
                 continue
             law = self.titled(match["name"], match.start())
             kinds = (naming.classify(match["name"]), naming.classify(alias["alias"]))

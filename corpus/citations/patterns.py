@@ -88,7 +88,7 @@ OWN_NOUNS = (
 )
 # Each begins with its character and looks back behind it: an expression whose branches all begin with a
 # literal is searched several times faster.
-_PRONOUN = rf"本(?<![基根资成样版文课剧脚书原单]本)(?:实施|暂行|若干)?(?P<own>{OWN_NOUNS})"
+_PRONOUN = rf"本(?<![基根资成样版文课剧脚书原单]本)(?:实施|暂行|若干|补充)?(?P<own>{OWN_NOUNS})"
 _SAME = (
     r"[该同](?<![合共不相等][该同])"
     r"(?P<same>法典|法|条例|规定|办法|细则|规则|决定|解释|意见|通知|章程|规程)"
@@ -146,7 +146,7 @@ DIVISION = re.compile(
 )
 HEADING_LAW = re.compile(
     rf"^[ #>*\t]*(?:[一二三四五六七八九十]{{1,3}}、|\({NUM}\)|\d{{1,2}}[.、])?[ ]*"
-    rf"(?P<title>{TITLE})[ ]*[:]?[ ]*$",
+    rf"(?:关于|修改|修订|废止|对|将)?(?P<title>{TITLE})[ ]*(?:的修改)?[:]?[ ]*$",
     re.MULTILINE,
 )
 AMENDING = re.compile(
