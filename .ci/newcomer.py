@@ -1,7 +1,7 @@
 """Do what the README tells a newcomer to do, word for word, and see whether it works.
 
-    python3 .ci/newcomer.py serve    the first command: it must install, load, serve and answer a search
-    python3 .ci/newcomer.py test     the second command: its exit status is this script's
+python3 .ci/newcomer.py serve    the first command: it must install, load, serve and answer a search
+python3 .ci/newcomer.py test     the second command: its exit status is this script's
 """
 
 from __future__ import annotations

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from corpus.legal_time.resolve import resolve_unit
 from corpus.legal_time.timeline import Timeline
 from corpus.library import Library
-from corpus.model import Currency, Unit, UnitKind, Version, Work
+from corpus.model import Unit, UnitKind, Version, Work
 
 MOST_CARDS = 20_000
+
+
+LONGEST_DELETED = 12
+"""Up to this length a text may be what is printed in place of a deleted article (刑法 199: 删去)."""
+
+
+class Told(NamedTuple):
+    """Currency, verdict and warnings of a unit on a day, as answers carry them."""
+
+    currency: str
+    verdict: str
+    warnings: tuple[str, ...]
 
 
 class LawCards:
@@ -19,22 +32,22 @@ class LawCards:
         self._library = library
         self._timeline = timeline
         self._cards: dict[tuple[str, str, date], dict[str, Any]] = {}
+        self._told: dict[tuple[str, str, date], Told] = {}
 
     def card(self, work_id: str, version_key: str | None, day: date) -> dict[str, Any]:
         """`law` of a hit: the work, and the text of it that is meant; its currency on `day`.
 
         Without a version the text that is law that day is taken, else the newest. KeyError when not held.
         """
-        work = self._library.work(work_id)
-        if work is None:
-            raise KeyError(work_id)
-        version = self.version(work, version_key, day)
-        key = (work_id, version.key, day)
-        found = self._cards.get(key)
+        found = self._cards.get((work_id, version_key or "", day))
         if found is None:
+            work = self._library.work(work_id)
+            if work is None:
+                raise KeyError(work_id)
             if len(self._cards) >= MOST_CARDS:
                 self._cards.clear()
-            found = self._cards[key] = self._make(work, version, day)
+            found = self._make(work, self.version(work, version_key, day), day)
+            self._cards[work_id, version_key or "", day] = found
         return found
 
     def version(self, work: Work, version_key: str | None, day: date) -> Version:
@@ -63,9 +76,21 @@ class LawCards:
             "currency": str(self._timeline.currency(work.id, day, version.key)),
         }
 
-    def currency(self, work_id: str, version_key: str, unit: Unit, day: date) -> Currency:
-        """The currency of one unit on `day`."""
-        return self._timeline.currency(work_id, day, version_key, unit)
+    def told(self, work_id: str, version_key: str, unit: Unit, day: date) -> Told:
+        """What is true of one unit on `day`. Told once for all units of a text that no later act touches."""
+        key = (work_id, version_key, day)
+        found = self._told.get(key)
+        if found is not None and len(unit.text) > LONGEST_DELETED:
+            return found
+        resolution = resolve_unit(self._library, self._timeline, work_id, version_key, unit, day)
+        currency = self._timeline.currency(work_id, day, version_key, unit)
+        found = Told(str(currency), str(resolution.verdict), resolution.warnings)
+        text = self._timeline.text(work_id, version_key)
+        if text is not None and not text.pending and len(unit.text) > LONGEST_DELETED:
+            if len(self._told) >= MOST_CARDS:
+                self._told.clear()
+            self._told[key] = found
+        return found
 
 
 def article_no(unit: Unit) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class ServiceError(Exception):
     """What a caller did wrong, or what the service cannot do now.
@@ -17,21 +19,21 @@ class ServiceError(Exception):
         detail: str,
         *,
         retry_after: int | None = None,
-        **extra: object,
+        extra: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
         self.retry_after = retry_after
-        self.extra = extra
+        self.extra = dict(extra or {})
 
 
 def bad_request(code: str, detail: str, **extra: object) -> ServiceError:
     """A 400: the request itself is wrong."""
-    return ServiceError(400, code, detail, **extra)
+    return ServiceError(400, code, detail, extra=extra)
 
 
 def not_found(code: str, detail: str, **extra: object) -> ServiceError:
     """A 404: nothing of that name is held or known."""
-    return ServiceError(404, code, detail, **extra)
+    return ServiceError(404, code, detail, extra=extra)

@@ -23,7 +23,9 @@ def index_report(home: Path) -> dict[str, Any]:
         "size_bytes": live.size_bytes if live else 0,
         "library_version": live.library_version if live else None,
         "fingerprint": live.fingerprint if live else None,
-        "problem": {"code": str(told.problem.code), "message": told.problem.message_zh} if told.problem else None,
+        "problem": {"code": str(told.problem.code), "message": told.problem.message_zh}
+        if told.problem
+        else None,
         "building": build if told.running else None,
         "interrupted": told.interrupted,
         "last_error": (told.build.error if told.build else "") or None,

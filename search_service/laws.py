@@ -50,7 +50,9 @@ def work_of(state: State, name: str) -> Work:
         return work
     ids = list(dict.fromkeys(entry.work_id for entry in state.titles.lookup(name) if entry.work_id))
     if len(ids) > 1:
-        raise bad_request("ambiguous_law", f"有 {len(ids)} 部法规可称作“{name[:80]}”，请用编号指明。", ids=ids)
+        raise bad_request(
+            "ambiguous_law", f"有 {len(ids)} 部法规可称作“{name[:80]}”，请用编号指明。", ids=ids
+        )
     work = state.library.work(ids[0]) if ids else None
     if work is None:
         raise not_found("law_not_found", f"本库没有编号或名称为“{name[:80]}”的法规。")
@@ -144,17 +146,25 @@ def _answer(
 ) -> dict[str, Any]:
     card = state.cards.card(work.id, version_key, day)
     before, after = _neighbours(state, work, card["version"], found)
-    shown = {
-        "id": unit_id(work.id, card["version"], found.key),
-        "key": found.key,
-        "path": list(found.path),
-        "currency": str(state.cards.currency(work.id, card["version"], found, day)),
-        "citation": citation(card["title"], found),
+    shown: dict[str, Any] = {
+        "id": None,
+        "key": None,
+        "path": [],
+        "currency": card["currency"],
+        "citation": None,
     }
+    if found is not None:
+        shown = {
+            "id": unit_id(work.id, card["version"], found.key),
+            "key": found.key,
+            "path": list(found.path),
+            "currency": state.cards.told(work.id, card["version"], found, day).currency,
+            "citation": citation(card["title"], found),
+        }
     return {
         **verdict_json(told),
         "law": card,
-        **(shown if found is not None else {"id": None, "key": None, "path": [], "currency": card["currency"]}),
+        **shown,
         "text": found.text if found is not None else None,
         "previous": before,
         "next": after,

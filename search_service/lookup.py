@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from corpus.legal_time.resolve import Place, Resolution, resolve, resolve_unit
+from corpus.legal_time.resolve import Place, Resolution, resolve
 from corpus.model import Unit, Verdict, unit_id
 from corpus.normalize import plain_title
 from corpus.paragraphs import split
@@ -24,7 +24,7 @@ MOST_WORKS = 1000
 def hit(state: State, work_id: str, version_key: str, unit: Unit, day: date) -> dict[str, Any]:
     """One unit as a hit, with what is true of it on `day`; rank, score and highlights are the caller's."""
     law = state.cards.card(work_id, version_key, day)
-    told = resolve_unit(state.library, state.timeline, work_id, version_key, unit, day)
+    told = state.cards.told(work_id, version_key, unit, day)
     return {
         "rank": 1,
         "kind": "article",
@@ -37,8 +37,8 @@ def hit(state: State, work_id: str, version_key: str, unit: Unit, day: date) -> 
         "path": list(unit.path),
         "text": unit.text,
         "highlights": [],
-        "currency": str(state.cards.currency(work_id, version_key, unit, day)),
-        "verdict": str(told.verdict),
+        "currency": told.currency,
+        "verdict": told.verdict,
         "warnings": list(told.warnings),
         "notes": [],
         "same_text": [],
@@ -175,9 +175,7 @@ def _by_doc_number(
     return [], 0, False, (note,)
 
 
-def works(
-    state: State, query: Query, request: SearchRequest, day: date
-) -> tuple[list[dict[str, Any]], int]:
+def works(state: State, query: Query, request: SearchRequest, day: date) -> tuple[list[dict[str, Any]], int]:
     """Hits of kind `work`: laws whose title is, begins with or holds what was asked for."""
     found = works_named(state, query)
     shown = _paged(found, request)
@@ -200,9 +198,7 @@ def count_works(state: State, query: Query) -> int:
     return len(works_named(state, query))
 
 
-def standing_context(
-    state: State, query: Query, day: date
-) -> tuple[tuple[str, ...], tuple[Note, ...]]:
+def standing_context(state: State, query: Query, day: date) -> tuple[tuple[str, ...], tuple[Note, ...]]:
     """The works that a topic's named law means on `day`: a repealed law stands for its successor."""
     chosen: list[str] = []
     notes: list[Note] = []

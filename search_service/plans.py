@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import islice
 
 from corpus.model import Currency
 from indexer.engine import Mode, SearchPlan, Term
-from indexer.segment import bigrams, words
 from indexer.validity import ALL_CURRENCIES, DEFAULT_CURRENCIES
 from search_service.query.model import Query
+from search_service.query.weights import gram_weights, word_weights
 from search_service.request import CurrencyFilter, SearchRequest
 
-LONGEST_GRAMS = 400
+MOST_GRAMS = 400
 """Most bigrams of one query: a pasted page is searched by its first clauses, not in seconds (docs/benchmarks.md)."""
 
 MOST_WORDS = 200
@@ -35,8 +36,8 @@ def plan_of(
     `works` restricts it to the law in context (`law=`); empty for none.
     """
     return SearchPlan(
-        words=_words(query),
-        grams=tuple(Term(each) for each in dict.fromkeys(bigrams(query.grams_text)))[:LONGEST_GRAMS],
+        words=_terms(word_weights(query), MOST_WORDS),
+        grams=_terms(gram_weights(query), MOST_GRAMS),
         day=day.toordinal(),
         currencies=currencies_of(request),
         filters=_filters(request, works),
@@ -50,14 +51,8 @@ def plan_of(
     )
 
 
-def _words(query: Query) -> tuple[Term, ...]:
-    """The query's own words at full weight; the words of law that stand for a lay term at theirs."""
-    weights: dict[str, float] = dict.fromkeys(query.terms[:MOST_WORDS], 1.0)
-    for expansion in query.expansions:
-        for phrase, weight in expansion.to:
-            for word in words(phrase):
-                weights[word] = max(weight, weights.get(word, 0.0))
-    return tuple(Term(word, weight) for word, weight in weights.items())
+def _terms(weights: Mapping[str, float], most: int) -> tuple[Term, ...]:
+    return tuple(Term(token, weight) for token, weight in islice(weights.items(), most))
 
 
 def _filters(request: SearchRequest, works: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:

@@ -113,7 +113,8 @@ def _ranked(
     limits = query.context_work_ids if request.law is not None else ()
     plan = plan_of(query, request, day, limits, settings.window)
     page = state.engine.search(plan)
-    hits = window.prefer(window.collapse(page, state.library), () if limits else context)
+    hits = window.absorb(window.collapse(page, state.library), state.incorporated)
+    hits = window.prefer(hits, () if limits else context)
     best = hits[0] if hits else None
     hits = window.ordered(hits, request.sort, state.library)
     counted = _facets(state, request, hits, day)
@@ -121,13 +122,13 @@ def _ranked(
         hits = window.by_law(hits)
     total, exact = _total(state, plan, page, hits, request)
     shown = _page(hits, request, exact)
-    shower = _Shower(state, query, day, plan if request.explain else None)
-    first = (request.page - 1) * request.size + 1
+    units = _units(state, shown, best)
+    shower = _Shower(state, query, day, units, plan if request.explain else None)
     return Found(
-        hits=shower.hits(shown, first),
+        hits=shower.hits(shown, (request.page - 1) * request.size + 1),
         total=total,
         exact=exact,
-        confident=best is not None and _confident(state, query, best),
+        confident=best is not None and _confident(state, query, best, units.get(best.id)),
         notes=(*notes, *context_notes),
         facets=counted,
     )
@@ -163,8 +164,15 @@ def _facets(
     return facets.count(cards, names)
 
 
-def _confident(state: State, query: Query, best: Candidate) -> bool:
-    unit = state.library.unit(best.work_id, best.version_key, best.unit_key)
+def _units(state: State, shown: Sequence[Candidate], best: Candidate | None) -> Mapping[str, Unit]:
+    """All texts that an answer needs, in one look into the store."""
+    wanted = {name: None for each in shown for name in (each.id, *each.same_text)}
+    if best is not None:
+        wanted[best.id] = None
+    return state.library.units_by_id(wanted)
+
+
+def _confident(state: State, query: Query, best: Candidate, unit: Unit | None) -> bool:
     work = state.library.work(best.work_id)
     if unit is None or work is None:
         return False
@@ -175,27 +183,28 @@ def _confident(state: State, query: Query, best: Candidate) -> bool:
 class _Shower:
     """Turns candidates into hits as answers carry them."""
 
-    def __init__(self, state: State, query: Query, day: date, explained: SearchPlan | None) -> None:
+    def __init__(
+        self, state: State, query: Query, day: date, units: Mapping[str, Unit], explained: SearchPlan | None
+    ) -> None:
         self._state = state
         self._day = day
+        self._units = units
         self._explained = explained
         spelled = [phrase for each in query.expansions for phrase, _ in each.to]
         self._marks = pattern([*query.terms, *query.phrases, *spelled])
 
     def hits(self, shown: Sequence[Candidate], first: int) -> list[dict[str, Any]]:
-        wanted = [name for each in shown for name in (each.id, *each.same_text)]
-        units = self._state.library.units_by_id(wanted)
-        return [self._hit(each, units, rank) for rank, each in enumerate(shown, first) if each.id in units]
+        return [self._hit(each, rank) for rank, each in enumerate(shown, first) if each.id in self._units]
 
-    def _hit(self, hit: Candidate, units: Mapping[str, Unit], rank: int) -> dict[str, Any]:
-        unit = units[hit.id]
+    def _hit(self, hit: Candidate, rank: int) -> dict[str, Any]:
+        unit = self._units[hit.id]
         shown = lookup.hit(self._state, hit.work_id, hit.version_key, unit, self._day)
         shown |= {
             "rank": rank,
             "id": hit.id,
             "score": round(hit.score, 4),
             "highlights": spans(unit.text, self._marks),
-            "same_text": [self._same(each, units[each]) for each in hit.same_text if each in units],
+            "same_text": [self._same(each) for each in hit.same_text if each in self._units],
         }
         if hit.more is not None:
             shown["more_in_law"] = hit.more
@@ -203,13 +212,19 @@ class _Shower:
             shown["explain"] = self._explain(hit.id)
         return shown
 
-    def _same(self, name: str, unit: Unit) -> dict[str, Any]:
+    def _same(self, name: str) -> dict[str, Any]:
         work_id, version_key, _ = split_unit_id(name)
         law = self._state.cards.card(work_id, version_key, self._day)
-        return {"id": name, "law": {"id": law["id"], "title": law["title"]}, "article_no": article_no(unit)}
+        return {
+            "id": name,
+            "law": {"id": law["id"], "title": law["title"]},
+            "article_no": article_no(self._units[name]),
+        }
 
     def _explain(self, name: str) -> dict[str, Any]:
         assert self._explained is not None  # noqa: S101  (asked for only then)
         why = self._state.engine.explain(self._explained, name)
-        parts = [{"field": each.field, "term": each.term, "score": round(each.score, 4)} for each in why.parts]
+        parts = [
+            {"field": each.field, "term": each.term, "score": round(each.score, 4)} for each in why.parts
+        ]
         return {"score": round(why.score, 4), "parts": parts}

@@ -17,7 +17,7 @@ def run_server(settings: Settings) -> None:
     app = create_app(settings)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    print(f"法据已启动：http://{shown}:{port}/ （按 Ctrl+C 停止）", flush=True)  # noqa: T201
+    print(f"法据已启动：http://{shown}:{port}/ （按 Ctrl+C 停止）", flush=True)
     config = uvicorn.Config(
         app, log_level=settings.log_level, access_log=settings.log_level == "debug", server_header=False
     )

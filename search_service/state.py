@@ -7,6 +7,7 @@ answering from the old one meanwhile. A search keeps the state it began with.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -20,6 +21,7 @@ from corpus.titles import TitleBook, book_of
 from indexer.embedded.handle import IndexHandle
 from indexer.engine import Engine, EngineInfo
 from search_service.cards import LawCards
+from search_service.incorporated import Place, incorporated
 from search_service.settings import Settings
 
 log = logging.getLogger("faju.state")
@@ -40,6 +42,11 @@ class State:
     def cards(self) -> LawCards:
         """The laws of this state as answers show them."""
         return LawCards(self.library, self.timeline)
+
+    @cached_property
+    def incorporated(self) -> Mapping[Place, frozenset[Place]]:
+        """Amending units whose words stand in the law they amend."""
+        return incorporated(self.timeline)
 
     def frequency(self, word: str) -> int:
         """In how many units a word occurs."""

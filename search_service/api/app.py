@@ -8,13 +8,15 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from search_service.api import law_routes, operation_routes, problems, search_routes
+from search_service.api import check_routes, law_routes, operation_routes, problems, search_routes
 from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
 from search_service.pages import routes as page_routes
 from search_service.settings import Settings
 
-DESCRIPTION = "法据：检索法律依据，核验引用在某一天是否有效。所有答案都带法规库版本；错误一律为 RFC 9457 格式。"
+DESCRIPTION = (
+    "法据：检索法律依据，核验引用在某一天是否有效。所有答案都带法规库版本；错误一律为 RFC 9457 格式。"
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -22,6 +24,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.service.warm()
         yield
         app.state.service.close()
 
@@ -36,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(settings)
     app.state.meter = Meter()
     problems.install(app)
-    for routes in (search_routes, law_routes, operation_routes, page_routes):
+    for routes in (search_routes, law_routes, check_routes, operation_routes, page_routes):
         app.include_router(routes.router)
     page_routes.mount(app)
     app.add_middleware(Guard, meter=app.state.meter, max_body_bytes=settings.max_body_bytes)

@@ -32,7 +32,11 @@ class Meter:
             "faju_requests", "HTTP requests", ("route", "status"), registry=self._registry
         )
         self._seconds = Histogram(
-            "faju_request_seconds", "Seconds per request", ("route",), buckets=BUCKETS, registry=self._registry
+            "faju_request_seconds",
+            "Seconds per request",
+            ("route",),
+            buckets=BUCKETS,
+            registry=self._registry,
         )
 
     def note(self, route: str, status: int, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import Field
@@ -14,9 +14,13 @@ from search_service.api.params import Day, Params, openapi_parameters, parse
 from search_service.api.respond import json, today
 from search_service.api.search_routes import PROBLEMS
 from search_service.api.service import service_of
+from search_service.comparing import compared
 
 router = APIRouter(prefix="/api/v1", tags=["法规库"])
-NOT_FOUND = {404: {**PROBLEMS[400], "description": "没有收录，也不知道"}, 400: PROBLEMS[400]}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {**PROBLEMS[400], "description": "没有收录，也不知道"},
+    400: PROBLEMS[400],
+}
 
 
 class LawsRequest(Params):
@@ -41,6 +45,15 @@ class DayRequest(Params):
     """核验日期，默认今天。"""
     version: Annotated[str, Field(max_length=40)] | None = None
     """指定文本版本（键或公布日期）；省略时取核验日期施行的文本。"""
+
+
+class CompareRequest(Params):
+    """`GET /api/v1/laws/{id}/compare`"""
+
+    from_: Annotated[str, Field(alias="from", min_length=1, max_length=40)]
+    """旧文本：版本键或公布日期。"""
+    to: Annotated[str, Field(min_length=1, max_length=40)]
+    """新文本：版本键或公布日期。"""
 
 
 class ResolveRequest(Params):
@@ -105,6 +118,27 @@ async def versions_route(request: Request, law_id: str) -> Response:
         work = laws.work_of(state, law_id)
         found = laws.versions(state, work, day)
         return json({"versions": found, "as_of": day.isoformat(), "library": state.library_json})
+
+    return await service.run(answer)
+
+
+@router.get(
+    "/laws/{law_id}/compare",
+    summary="比较两个文本",
+    description="逐条对应：不变、修改、移动、移动并修改、新增、删去；忽略纯排版差异。",
+    responses=NOT_FOUND,
+    openapi_extra={
+        **openapi_parameters(CompareRequest, {"from": "2019-04-23", "to": "2026-06-26"}),
+        "x-try": "/api/v1/laws/商标法/compare?from=2019-04-23&to=2026-06-26",
+    },
+)
+async def compare_route(request: Request, law_id: str) -> Response:
+    asked = parse(CompareRequest, request.query_params)
+    service = service_of(request)
+
+    def answer() -> Response:
+        state = service.state()
+        return json(compared(state, laws.work_of(state, law_id), asked.from_, asked.to, today()))
 
     return await service.run(answer)
 

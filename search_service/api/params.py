@@ -53,10 +53,9 @@ class Params(BaseModel):
 @lru_cache(maxsize=64)
 def _shape(model: type[Params]) -> tuple[frozenset[str], frozenset[str]]:
     """(all names, repeatable names) of a model; a repeatable field is a tuple."""
-    names = frozenset(model.model_fields)
-    lists = frozenset(
-        name for name, field in model.model_fields.items() if typing.get_origin(field.annotation) is tuple
-    )
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    names = frozenset(fields)
+    lists = frozenset(name for name, field in fields.items() if typing.get_origin(field.annotation) is tuple)
     return names, lists
 
 

@@ -16,4 +16,4 @@ def json(content: Any, status: int = 200) -> Response:
 
 def today() -> date:
     """The local calendar day: laws begin and end at local midnight."""
-    return date.today()  # noqa: DTZ011
+    return date.today()

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar, cast
 
 from fastapi import Request
 
+from corpus.store.errors import StoreError
+from indexer.engine import EngineError
+from search_service.api.respond import today
+from search_service.request import SearchRequest
+from search_service.search import search
 from search_service.settings import Settings
 from search_service.state import Holder, State
+from search_service.suggesting import suggest
 
+log = logging.getLogger("faju.service")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -33,6 +41,18 @@ class Service:
         """Run blocking work in the pool."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: call(*args, **kwargs))
+
+    def warm(self) -> None:
+        """Open the state and load dictionaries in the background, so that the first query need not wait."""
+        self._pool.submit(self._warm)
+
+    def _warm(self) -> None:
+        try:
+            state = self.holder.current()
+            search(state, SearchRequest(q="依据", facets=("all",)), self.settings, today())
+            suggest(state, "fa", 1, today())
+        except (EngineError, StoreError) as error:
+            log.warning("not ready: %s", error)
 
     def close(self) -> None:
         """Stop the threads, let index and store go."""

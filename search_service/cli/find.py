@@ -34,7 +34,7 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
+            return datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
             self.fail(f"{value} 不是有效的日期，应写作 2026-01-31", param, ctx)
 

@@ -114,9 +114,16 @@ def _list(settings: Settings, as_json: bool) -> None:
     table = Table("批次", "来源", "状态", "开始", "载入人", "结果")
     states = {"running": "进行中", "finished": "完成", "abandoned": "中断", "undone": "已撤销"}
     for each in loads:
-        counts = "，".join(f"{OUTCOMES.get(name, name)} {count}" for name, count in each.counts.items() if count)
+        counts = "，".join(
+            f"{OUTCOMES.get(name, name)} {count}" for name, count in each.counts.items() if count
+        )
         table.add_row(
-            str(each.seq), each.label, states.get(str(each.state), str(each.state)), each.started_at, each.who, counts
+            str(each.seq),
+            each.label,
+            states.get(str(each.state), str(each.state)),
+            each.started_at,
+            each.who,
+            counts,
         )
     console().print(table)
 

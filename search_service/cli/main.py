@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from search_service.cli import console
+from search_service.cli.doctor import doctor
 from search_service.cli.find import search, show
 from search_service.cli.index import index
 from search_service.cli.load import load
@@ -26,10 +27,11 @@ from search_service.settings import load_settings
 @click.pass_context
 def faju(context: click.Context, home: Path | None) -> None:
     """The group; the settings are read once, here."""
-    context.obj = load_settings(home=home)
+    if context.invoked_subcommand != doctor.name:  # the diagnosis itself tells what is wrong with them
+        context.obj = load_settings(home=home)
 
 
-for each in (serve, load, search, show, index):
+for each in (serve, load, search, show, index, doctor):
     faju.add_command(each)
 
 

@@ -1,0 +1,80 @@
+"""`POST /citations/check` and `/library/health`: what stands, and what is odd in the library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from corpus.legal_time.health import health
+from search_service.api.params import Day, Params, openapi_parameters, parse
+from search_service.api.respond import json, today
+from search_service.api.search_routes import PROBLEMS
+from search_service.api.service import service_of
+from search_service.checking import checked
+from search_service.state import State
+
+router = APIRouter(prefix="/api/v1", tags=["核验"])
+
+
+class CheckRequest(BaseModel):
+    """`POST /api/v1/citations/check`"""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    text: Annotated[str, Field(examples=["依照《中华人民共和国合同法》第五十二条的规定……"])]
+    """要核验的文本；答案里的区间按它的字符计。"""
+    as_of: date | None = None
+    """核验日期，默认今天。"""
+    current_law: Annotated[str, Field(max_length=300)] | None = None
+    """文中“本法”“本条例”所指的法规：编号或法名。"""
+
+
+class HealthRequest(Params):
+    """`GET /api/v1/library/health`"""
+
+    as_of: Day | None = None
+    """核验日期，默认今天。"""
+
+
+@router.post(
+    "/citations/check",
+    summary="核验全部引用",
+    description="找出文本里的每一处引用，给出结论、依据和条文；没有核验的部分单独计数。",
+    responses={**PROBLEMS, 422: PROBLEMS[400]},
+)
+async def check_route(request: Request, asked: CheckRequest) -> Response:
+    service = service_of(request)
+    day = asked.as_of or today()
+    return await service.run(
+        lambda: json(checked(service.state(), asked.text, asked.current_law, day, service.settings))
+    )
+
+
+@router.get(
+    "/library/health",
+    summary="法规库体检",
+    description="状态与条款矛盾、缺号、粘连、重复、引用已废止的法规、没有日期的文本。",
+    responses=PROBLEMS,
+    openapi_extra={**openapi_parameters(HealthRequest), "x-try": "/api/v1/library/health"},
+)
+async def health_route(request: Request) -> Response:
+    asked = parse(HealthRequest, request.query_params)
+    service = service_of(request)
+    return await service.run(lambda: json(health_report(service.state(), asked.as_of or today())))
+
+
+def health_report(state: State, day: date) -> dict[str, Any]:
+    """Everything odd in the library, counted by code and listed."""
+    issues = health(state.library, state.timeline, day)
+    return {
+        "counts": dict(sorted(Counter(each.code for each in issues).items())),
+        "issues": [asdict(each) for each in issues],
+        "as_of": day.isoformat(),
+        "library": state.library_json,
+    }
