@@ -28,6 +28,7 @@ from indexer.reports import ItemReport, LoadReport, Progress
 _BATCH_DOCUMENTS = 64
 _BATCH_CHARACTERS = 1_000_000
 _BATCH_SECONDS = 0.5
+_MEASURABLE_S = 0.05  # before that a rate says nothing
 
 OnProgress = Callable[[Progress], None]
 Stop = Callable[[], bool]
@@ -208,9 +209,10 @@ class _Meter:
         self._began = time.monotonic()
 
     def report(self, done: int) -> None:
-        took = max(time.monotonic() - self._began, 1e-6)
+        took = time.monotonic() - self._began
+        rate = round(done / took, 1) if took > _MEASURABLE_S else 0.0
         total = None if self._total is None else max(self._total, done)
-        self._tell(Progress(self._phase, done, total, round(done / took, 1), self._step))
+        self._tell(Progress(self._phase, done, total, rate, self._step))
 
 
 def _entries(outcomes: Iterable[files.Outcome]) -> Iterator[SourceDocument | Left]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from urllib.parse import quote
@@ -82,14 +82,20 @@ def on_network(path: Path) -> bool:
         mounts = Path("/proc/mounts").read_text("utf-8", "replace").splitlines()
     except OSError:
         return False
-    found = PurePath(os.path.realpath(path))
+    return file_system(PurePath(os.path.realpath(path)), mounts) in _NETWORK_SHARES | _FUSE_SHARES
+
+
+def file_system(path: PurePath, mounts: Iterable[str]) -> str:
+    """The type of the file system that holds a resolved path, by the lines of a mount table (fstab(5))."""
     best, kind = -1, ""
     for line in mounts:
         fields = line.split()
+        if len(fields) < 3:
+            continue
         point = PurePath(fields[1].replace("\\040", " "))
-        if len(fields) > 2 and found.is_relative_to(point) and len(point.parts) >= best:
+        if path.is_relative_to(point) and len(point.parts) >= best:
             best, kind = len(point.parts), fields[2]
-    return kind in _NETWORK_SHARES | _FUSE_SHARES
+    return kind
 
 
 def _uri_path(file: Path) -> str:

@@ -27,7 +27,7 @@ MESSAGES = {
     "schema_too_old": "法规库是旧版本格式，只读方式不能升级。请先以可写方式打开一次（例如 faju doctor）。",
     "migration_failed": "法规库升级失败，未作改动。请备份数据目录并附上日志反馈。",
     "url_unsupported": "不支持该数据库地址。请使用数据目录，或 sqlite:/// 开头的地址。",
-    "load_unknown": "没有这个载入批次。请用 faju load --list 查看已有批次。",
+    "load_unknown": "没有这个载入批次，或它已经结束。请核对批次号。",
     "load_not_running": "该载入批次已经结束，不能再写入。请重新载入。",
 }
 

@@ -8,9 +8,7 @@ from corpus.model import Unit, UnitKind
 
 
 def form(*texts: str) -> TextForm:
-    units = [
-        Unit(f"a{n}", UnitKind.ARTICLE, n, 0, f"第{n}条", (), text) for n, text in enumerate(texts, 1)
-    ]
+    units = [Unit(f"a{n}", UnitKind.ARTICLE, n, 0, f"第{n}条", (), text) for n, text in enumerate(texts, 1)]
     return TextForm.of("|".join(texts), units)
 
 

@@ -263,11 +263,11 @@ def _digest(home: Path) -> object:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
 class TestKilled:
-    @pytest.mark.parametrize("after", [1, 64, 150])
+    @pytest.mark.parametrize("after", [1, 100])
     def test_a_killed_load_leaves_a_whole_store_and_runs_again(
         self, home: Path, laws: Path, tmp_path: Path, after: int
     ) -> None:
-        for number in range(40, 340):
+        for number in range(40, 240):
             law(laws, number)
         parent = _start(home, laws)
         os.kill(_wait_for_items(home, after), signal.SIGKILL)
@@ -289,7 +289,7 @@ class TestKilled:
     def test_when_the_service_is_killed_its_load_ends_and_frees_the_lock(
         self, home: Path, laws: Path
     ) -> None:
-        for number in range(40, 540):
+        for number in range(40, 340):
             law(laws, number)
         parent = _start(home, laws)
         _wait_for_items(home, 1)

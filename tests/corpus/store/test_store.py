@@ -10,7 +10,7 @@ import sys
 import threading
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -376,8 +376,18 @@ class TestPlaces:
         assert {each.kind for each in load.add_many(huge)} == {OutcomeKind.NEW}
         assert store.sound()
 
-    def test_the_network_is_recognised_by_its_mount(self, tmp_path: Path) -> None:
-        assert not connecting.on_network(tmp_path)
+    @pytest.mark.parametrize(
+        ("path", "kind"),
+        [("/home/x", "ext4"), ("/mnt/共享 盘/faju", "cifs"), ("/mnt/nas/a/b", "nfs4"), ("/mnt", "ext4")],
+    )
+    def test_the_file_system_of_a_path(self, path: str, kind: str) -> None:
+        mounts = [
+            "/dev/sda / ext4 rw 0 0",
+            "//srv/share /mnt/共享\\040盘 cifs rw 0 0",
+            "srv:/x /mnt/nas nfs4 rw 0 0",
+            "broken",
+        ]
+        assert connecting.file_system(PurePosixPath(path), mounts) == kind
 
     @staticmethod
     def _refused(home: Path, code: str) -> None:
