@@ -106,10 +106,10 @@ def refresh_index(
     home: Path, library: Library, on_progress: Callable[[str, int, int], None]
 ) -> dict[str, Any]:
     """Bring the index of `home` in line with `library`; validity comes from the library's own texts."""
-    from corpus.legal_time.timeline import build
     from indexer.reconcile import reconcile
+    from indexer.timelines import timeline_of
 
-    return asdict(reconcile(home, library, build(library), on_progress))
+    return asdict(reconcile(home, library, timeline_of(home, library), on_progress))
 
 
 @dataclass(slots=True)

@@ -13,13 +13,14 @@ from functools import cached_property
 from threading import Lock
 from time import monotonic
 
-from corpus.legal_time.timeline import Timeline, build
+from corpus.legal_time.timeline import Timeline
 from corpus.model import LibraryInfo
 from corpus.store.reading import StoreLibrary
 from corpus.store.store import Store
 from corpus.titles import TitleBook, book_of
 from indexer.embedded.handle import IndexHandle
 from indexer.engine import Engine, EngineInfo
+from indexer.timelines import timeline_of
 from search_service.cards import LawCards
 from search_service.incorporated import Place, incorporated
 from search_service.settings import Settings
@@ -91,7 +92,7 @@ class Holder:
         if previous is not None and previous.info.version == library.info().version:
             titles, timeline = previous.titles, previous.timeline
         else:
-            titles, timeline = book_of(library), build(library)
+            titles, timeline = book_of(library), timeline_of(self._settings.home, library)
         log.info("answering from index %s", engine.info().generation)
         return State(library, library.info(), titles, timeline, engine, engine.info())
 

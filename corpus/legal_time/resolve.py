@@ -357,7 +357,7 @@ class _Judge:
                 in_force_version=text.version.publish_date,
                 in_force_last_article=self._last(text),
                 basis=(basis_of(evidence),) if evidence else (),
-                warnings=answer.warnings,
+                warnings=self._warnings(upcoming),
             )
         if stale is not None and stale.op is not None:
             return self._stale(answer, stale)

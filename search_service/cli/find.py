@@ -104,5 +104,9 @@ def _show(told: dict[str, Any]) -> None:
     for line in (above["banner"], *(each["message"] for each in above["warnings"])):
         if line:
             out.print(f"提示：{line}", markup=False)
+    if above["successor"]:
+        out.print(f"　　　现由《{above['successor']['title']}》代替。", markup=False)
+    for each in above["evidence"]:
+        out.print(f"　　　依据 {each['citation']}：{each['quote']}", markup=False)
     if told["text"]:
         out.print(told["text"], markup=False)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 from rich.table import Table
 
-from corpus.legal_time.timeline import build as build_timeline
 from corpus.store.store import Store
 from indexer import upkeep
 from indexer.reconcile import reconcile
 from indexer.reports import Progress
+from indexer.timelines import timeline_of
 from search_service.cli.console import console, print_json
 from search_service.cli.progress import bar
 from search_service.index_report import index_report
@@ -29,7 +29,7 @@ def build(settings: Settings, rebuild: bool, quiet: bool = False) -> dict[str, o
         def tell(phase: str, done: int, total: int) -> None:
             report(Progress("index", done, total, 0.0, phase))
 
-        done = reconcile(settings.home, library, build_timeline(library), tell, rebuild=rebuild)
+        done = reconcile(settings.home, library, timeline_of(settings.home, library), tell, rebuild=rebuild)
     return {
         "generation": done.generation,
         "added": done.added,

@@ -65,7 +65,8 @@ def _render(name: str, status: int = 200, state: State | None = None, **values: 
 
 def _failed(error: Exception) -> HTMLResponse:
     if isinstance(error, ServiceError):
-        return _render("error.html", error.status, title="没有找到" if error.status == 404 else "无法显示", detail=error.detail)
+        title = "没有找到" if error.status == 404 else "无法显示"
+        return _render("error.html", error.status, title=title, detail=error.detail)
     return _render("error.html", 503, title="暂时不能检索", detail=str(error))
 
 

@@ -84,7 +84,9 @@ def banner(told: dict[str, Any]) -> dict[str, Any]:
     sentence = BANNERS.get(told["verdict"], "").format(
         since=f"自 {told['since']} 起" if told["since"] else "",
         begins=f"，{told['effective_date']} 起施行" if told["effective_date"] else "",
-        amended=f"（{told['amended_by']['title']}，自 {told['amended_since']} 起）" if told["amended_by"] else "",
+        amended=f"（{told['amended_by']['title']}，自 {told['amended_since']} 起）"
+        if told["amended_by"]
+        else "",
         last=f"，最后一条是{told['last_article']}" if told["last_article"] else "",
     )
     says = "；".join(f"{each['source']} 称“{each['status']}”" for each in told["says"])
@@ -116,7 +118,7 @@ def article(told: dict[str, Any], address: Address) -> dict[str, Any]:
             {
                 "number": each.number,
                 "lead": each.text[: each.items[0].start - each.start].rstrip() if each.items else each.text,
-                "items": [item.text for item in each.items],
+                "parts": [item.text for item in each.items],
             }
             for each in split(text)
         ],
@@ -133,7 +135,8 @@ def _neighbour(each: dict[str, Any] | None, address: Address) -> dict[str, str] 
 
 def law(told: dict[str, Any], units: Sequence[Unit], address: Address) -> dict[str, Any]:
     """The law page: its units with the headings that open before each, and the contents."""
-    shown, contents = [], []
+    shown: list[dict[str, Any]] = []
+    contents: list[dict[str, Any]] = []
     above: tuple[str, ...] = ()
     for unit in units:
         headings = []

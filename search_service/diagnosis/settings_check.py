@@ -1,0 +1,92 @@
+"""The settings: each wrong variable by name; the rest keeps its default, so that the diagnosis can go on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search_service.diagnosis.findings import Finding, error, fine, warning
+
+if TYPE_CHECKING:
+    from search_service.settings import Settings
+
+_PREFIX = "FAJU_"
+# Types of errors: docs.pydantic.dev/latest/errors/validation_errors
+_KINDS = {
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "float_parsing": "应为数字",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than": "应小于 {lt}",
+    "less_than_equal": "不能大于 {le}",
+}
+
+
+def read_settings(home: Path | None) -> tuple[Settings, list[Finding]]:
+    """Settings to go on with, and what is wrong with those given."""
+    from search_service.settings import Settings, SettingsError, load_settings
+
+    try:
+        settings = load_settings(home=home)
+        problems: list[Finding] = []
+    except SettingsError as wrong:
+        names = _wrong_names(wrong)
+        defaults = {
+            name: field.get_default(call_default_factory=True, validated_data={})
+            for name, field in Settings.model_fields.items()
+            if name in names
+        }
+        settings = load_settings(**{"home": home, **defaults})
+        problems = [_wrong(name, why) for name, why in names.items()]
+    problems += _unknown(os.environ)
+    given = sorted(name for name in os.environ if name in _known())
+    if not problems:
+        message = f"设置来自环境变量：{'、'.join(given)}" if given else "设置均为默认值"
+        problems = [fine("settings", message, given=given)]
+    return settings, problems
+
+
+def _wrong_names(wrong: Exception) -> dict[str, str]:
+    """Setting → why its value is refused."""
+    from pydantic import ValidationError
+
+    cause = wrong.__cause__
+    errors = cause.errors() if isinstance(cause, ValidationError) else []
+    return {str(each["loc"][0]): _reason(each["type"], each["msg"], each.get("ctx", {})) for each in errors}
+
+
+def _reason(kind: str, message: str, bounds: Mapping[str, object]) -> str:
+    """Pydantic's complaint in Chinese; a validator of our own is Chinese already."""
+    if kind in _KINDS:
+        return _KINDS[kind].format(**bounds)
+    return message.removeprefix("Value error, ")
+
+
+def _wrong(name: str, why: str) -> Finding:
+    variable = _PREFIX + name.upper()
+    shown = os.environ.get(variable)
+    value = f"的值“{shown}”" if shown is not None else "的值"
+    hint = f"请改正或去掉环境变量 {variable}；可用的值见 docs/settings.md。"
+    return error("settings", "bad_setting", f"设置 {variable} {value}不能用：{why}", hint, variable=variable)
+
+
+def _unknown(environment: Mapping[str, str]) -> list[Finding]:
+    """Variables of ours by their prefix that are no setting: most often a typing error."""
+    found = []
+    for name in sorted(environment):
+        if name.upper().startswith(_PREFIX) and name.upper() not in _known():
+            close = get_close_matches(name.upper(), _known(), n=1)
+            hint = f"是否要写 {close[0]}？" if close else "全部设置见 docs/settings.md。"
+            message = f"没有名为 {name} 的设置，它不起作用"
+            found.append(warning("settings", "unknown_setting", message, hint, variable=name))
+    return found
+
+
+def _known() -> tuple[str, ...]:
+    from search_service.settings import settings_names
+
+    return settings_names()
