@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search_service.diagnosis.findings import Finding, error, fine, size_text, warning
@@ -36,12 +39,28 @@ def store_findings(ground: Ground) -> Iterator[Finding]:
         yield warning("store", "store_missing", f"还没有法规库（{file}）", _FIRST_START)
         return
     try:
-        with Store.open(ground.home, read_only=True) as store:
+        with _tidied(file), Store.open(ground.home, read_only=True) as store:
             yield from _opened(ground, store)
     except StoreError as problem:
         hint = _MENDING.get(problem.code, "请检查数据目录的权限，以及 FAJU_HOME 是否正确。")
         say = warning if problem.code in {"schema_too_old", "store_busy"} else error
         yield say("store", problem.code, problem.message_zh, hint, path=str(file))
+
+
+@contextmanager
+def _tidied(file: Path) -> Iterator[None]:
+    """Leave no side files behind. A read-only connection makes -wal and -shm and may not remove them; made by
+    an administrator's account, they would keep the service's account out. A connection that may write removes
+    them when it closes as the last one.
+    """
+    side = file.with_name(file.name + "-wal")
+    there = side.exists()
+    try:
+        yield
+    finally:
+        if not there and side.exists():
+            with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def _opened(ground: Ground, store: Store) -> Iterator[Finding]:
