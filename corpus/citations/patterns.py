@@ -54,7 +54,7 @@ OF_IT = re.compile(r" ?(?:所?(?:规定|列|列举|称)的?|中的?|的)? ?")
 """前款规定的第（一）项: between a place and what lies in it."""
 
 TO_STEP = re.compile(
-    rf"{W}(?:\"{W})?(?:(?:之中的|中的|[的中之]){W})?"
+    rf"{W}(?:\"{W})?(?:(?:规定中?的?|之中的|中的|[的中之]){W})?"
     rf"(?P<book>(?:总则|分则|附则|(?!第)[一-鿿]{{2,6}}?编)(?:的|中的)?{W})?(?=[第(0-9一二三四五六七八九])"
 )
 """What may stand between a name and its first step: 《民法典》物权编第…, 《刑法》中第…, “民法典”第…"""
@@ -79,7 +79,7 @@ _HARD_BREAK = (
 _TITLE_CHAR = rf"(?:[^《》。\n]|\n(?!\s*\n)|{_HARD_BREAK})"
 """A title has no full stop; a blank line only in the middle of its words (headings set line by line)."""
 
-TITLE = rf"《(?:{_TITLE_CHAR}|《{_TITLE_CHAR}{{1,120}}》){{1,200}}》"
+TITLE = rf"《(?:{_TITLE_CHAR}|《{_TITLE_CHAR}{{1,120}}》){{1,400}}》"
 INNER_TITLE = r"〈[^〈〉《》\n]{2,80}〉"
 
 OWN_NOUNS = (
@@ -88,10 +88,10 @@ OWN_NOUNS = (
 )
 # Each begins with its character and looks back behind it: an expression whose branches all begin with a
 # literal is searched several times faster.
-_PRONOUN = rf"本(?<![基根资成样版文课剧脚书原单]本)(?:实施|暂行|若干|补充)?(?P<own>{OWN_NOUNS})"
+_PRONOUN = rf"本(?<![基根资样版文课剧脚书原单]本)(?:实施|暂行|若干|补充)?(?P<own>{OWN_NOUNS})"
 _SAME = (
     r"[该同](?<![合共不相等][该同])"
-    r"(?P<same>法典|法|条例|规定|办法|细则|规则|决定|解释|意见|通知|章程|规程)"
+    r"(?P<same>法典|法|条例|规定|办法|细则|规则|决定|解释|意见|通知|章程|规程|公约|协定|安排)"
 )
 _RELATIVE = (
     r"前(?<![提之]前)(?P<count>[两二三四五六])?(?P<before>[款条项])(?![例件目约式])"
@@ -104,7 +104,7 @@ _NUMBER_SIGN = (
 )
 _ORDER = rf"(?P<word>令|公告){W}(?:\(?(?P<order_year>{_YEAR})年?\)?{W})?(?:第{W})?(?P<order_no>{NUM}){W}号"
 TOKEN = re.compile(
-    rf"(?P<title>{TITLE}|{INNER_TITLE})|(?P<open>《)|(?P<step>第(?={W}[(0-9〇零一二三四五六七八九十百千]))|"
+    rf"(?P<title>{TITLE}|{INNER_TITLE})|(?P<open>《(?!》))|(?P<step>第(?={W}[(0-9〇零一二三四五六七八九十百千]))|"
     rf"(?P<pronoun>{_PRONOUN})|(?P<samelaw>{_SAME})|(?P<relative>{_RELATIVE})|"
     rf"(?P<items>\((?={W}{NUM}{W}\)(?:{W}(?:(?:{JOIN}|{RANGE}){W})?{_BRACKETED}){{0,24}}{W}[两二三四五六]?[项目]))|"
     rf"(?P<number>{_NUMBER_SIGN})|(?P<order>{_ORDER})"
@@ -115,11 +115,13 @@ NUMBER_SIGN = re.compile(_NUMBER_SIGN)
 ORDER_SIGN = re.compile(_ORDER)
 AGENCY = re.compile(r"[一-鿿]{1,24}$")
 LEADING = re.compile(
-    r"^(?:.*(?:根据|依据|依照|按照|遵照|参照|印发|转发|文件|废止|执行|落实|贯彻|的|(?<!共)和|与|及|按|见|即|于|号|以)(?=[一-鿿])|[年月日])"
+    r"^(?:.*(?:根据|依据|依照|按照|遵照|参照|印发|转发|文件|废止|执行|落实|贯彻|我院|作出|人民政府|的|(?<!共)和|与|及|按|见|即|于|号|以)(?=[一-鿿])|[年月日])"
 )
 LINE_BEFORE = re.compile(r"\n[( #*]*\Z")
 LINE_AFTER = re.compile(r"[) *]*\n")
-PROVENANCE = re.compile(rf"{W}(?:公布|发布|颁布|修订|修正|通知印发)")
+PROVENANCE = re.compile(
+    rf"{W}(?:文件)?{W}(?:第[一二三四五六七八九十]次)?(?:公布|发布|颁布|修订|修正|通知印发)|、[^。、\n]{{2,20}}令第?\d+号(?:公布|发布)"
+)
 
 CUE_AFTER = re.compile(
     rf"{W}(?:规定|所[列规称述]|的|之规定|情形|[、,;。:)\"]|和|与|及|或|至|中|内|第|修改|改为|修正|增加|作为|删去|删除|"
