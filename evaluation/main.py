@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from evaluation.cases import cases
 from evaluation.judged import JudgedFileError
 from evaluation.ranking import ranking
 from evaluation.service import ServiceUnreachableError
@@ -22,7 +23,7 @@ def evaluate() -> None:
     """The group of measuring commands."""
 
 
-for each in (ranking,):
+for each in (ranking, cases):
     evaluate.add_command(each)
 
 
