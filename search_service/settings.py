@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
@@ -79,10 +81,21 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = "；".join(
-            f"FAJU_{'_'.join(map(str, each['loc'])).upper()}：{each['msg']}" for each in error.errors()
-        )
-        raise SettingsError(f"设置有误：{wrong}") from error
+        wrong = "；".join(_explain(each) for each in error.errors())
+        raise SettingsError(f"设置有误：{wrong}。") from error
+
+
+def _explain(error: Mapping[str, Any]) -> str:
+    """One wrong setting in Chinese: its variable, what was given, what is allowed."""
+    name = "FAJU_" + "_".join(map(str, error["loc"])).upper()
+    given, limits = str(error["input"])[:60], error.get("ctx", {})
+    if "error" in limits:
+        return f"{name}={given}，{limits['error']}"
+    if "le" in limits or "lt" in limits:
+        return f"{name}={given}，最大为 {limits.get('le', limits.get('lt'))}"
+    if "ge" in limits or "gt" in limits:
+        return f"{name}={given}，最小为 {limits.get('ge', limits.get('gt'))}"
+    return f"{name}={given}，值的类型不对"
 
 
 @lru_cache(maxsize=1)

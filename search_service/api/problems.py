@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from corpus.drafts import DraftError
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.errors import ServiceError
@@ -71,6 +72,12 @@ def _store_error(_: Request, error: Exception) -> Response:
     return answer
 
 
+def _draft_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, DraftError)  # noqa: S101
+    status = {"file_too_large": 413, "unsupported_file": 415}.get(error.code, 422)
+    return problem(status, error.code, error.message)
+
+
 def _http_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     status = error.status_code
@@ -97,6 +104,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ServiceError, _service_error)
     app.add_exception_handler(EngineError, _engine_error)
     app.add_exception_handler(StoreError, _store_error)
+    app.add_exception_handler(DraftError, _draft_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unexpected)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -10,6 +12,7 @@ import click
 import orjson
 from rich.console import Console
 
+from corpus.drafts import DraftError
 from corpus.readers.outcomes import ReaderError
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
@@ -18,7 +21,7 @@ from indexer.lock import LockHeld
 from search_service.errors import ServiceError
 from search_service.settings import SettingsError
 
-KNOWN = (EngineError, LoadFailed, LockHeld, ReaderError, ServiceError, SettingsError, StoreError)
+KNOWN = (DraftError, EngineError, LoadFailed, LockHeld, ReaderError, ServiceError, SettingsError, StoreError)
 USAGE, FAILED = 2, 1
 
 
@@ -57,6 +60,22 @@ def explain(error: Exception) -> tuple[str, str]:
     return code, str(message)
 
 
+OS_ERRORS: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("path_not_found", "没有这个文件或文件夹"),
+    PermissionError: ("permission_denied", "没有读写权限"),
+    IsADirectoryError: ("not_a_file", "这是文件夹，不是文件"),
+    NotADirectoryError: ("not_a_folder", "路径中有一段不是文件夹"),
+}
+
+
+def explain_os(error: OSError) -> tuple[str, str]:
+    """(stable code, Chinese sentence) of the system's complaint about a file."""
+    if error.errno == errno.ENOSPC:
+        return "disk_full", f"磁盘已满：{error.filename or ''}"
+    code, sentence = OS_ERRORS.get(type(error), ("io_error", f"读写失败（{error.strerror or error}）"))
+    return code, f"{sentence}：{error.filename}" if error.filename else sentence
+
+
 def explain_usage(error: click.ClickException) -> str:
     """Click's complaint about a command line, in Chinese."""
     if isinstance(error, click.NoSuchOption):
@@ -66,7 +85,18 @@ def explain_usage(error: click.ClickException) -> str:
         return f"缺少参数 {name}"
     if isinstance(error, click.BadParameter):
         name = error.param.human_readable_name if error.param else ""
-        return f"参数 {name} 的值不对（{error.message}）"
-    if isinstance(error, click.UsageError) and "command" in error.message.lower():
-        return f"没有这个命令（{error.message}）"
+        return f"参数 {name} 的值不对（{_bad_value(error.message)}）"
+    if command := re.search(r"No such command '(.*)'", error.message):
+        return f"没有 {command[1]} 这个命令"
+    if extra := re.search(r"unexpected extra arguments? \((.*)\)", error.message):
+        return f"多出的参数：{extra[1]}"
     return error.format_message()
+
+
+def _bad_value(message: str) -> str:
+    """Click's reason why a value is wrong, in Chinese where it is one of its own."""
+    if bounds := re.fullmatch(r"(.+) is not in the range (.+)\.", message):
+        return f"{bounds[1]} 不在范围 {bounds[2]} 内"
+    if kind := re.fullmatch(r"'(.*)' is not a valid (integer|float|boolean).*", message):
+        return f"{kind[1]} 不是有效的数值"
+    return message

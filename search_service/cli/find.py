@@ -17,14 +17,7 @@ from search_service.resolving import resolve_text
 from search_service.search import search as run_search
 from search_service.settings import Settings
 from search_service.state import Holder
-
-STATUS = {
-    "in_force": "有效",
-    "upcoming": "尚未施行",
-    "superseded": "旧文本",
-    "repealed": "已废止",
-    "undetermined": "效力待核",
-}
+from search_service.verdicts import CURRENCIES
 
 
 class Day(click.ParamType[date]):
@@ -63,7 +56,7 @@ def search(
         out.print("没有找到条文。")
     for hit in found["hits"]:
         title = Text(f"{hit['rank']}. {hit['law']['title']} {hit['article_no'] or ''}", style="bold")
-        out.print(title, Text(STATUS[hit["currency"]]))
+        out.print(title, Text(CURRENCIES[hit["currency"]]))
         shown = Text("   ")
         for piece, marked in pieces(hit["text"].replace("\n", "\n   "), _moved(hit)):
             shown.append(piece, style="reverse" if marked else "")

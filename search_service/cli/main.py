@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from search_service.cli import console
+from search_service.cli.check import check_citations
 from search_service.cli.doctor import doctor
 from search_service.cli.find import search, show
 from search_service.cli.index import index
@@ -31,7 +32,7 @@ def faju(context: click.Context, home: Path | None) -> None:
         context.obj = load_settings(home=home)
 
 
-for each in (serve, load, search, show, index, doctor):
+for each in (serve, load, search, show, check_citations, index, doctor):
     faju.add_command(each)
 
 
@@ -43,6 +44,9 @@ def main() -> None:
     except click.exceptions.Abort:
         click.echo("已中断。", err=True)
         status = 130
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        status = 0
     except click.ClickException as error:
         console.say_error("usage", f"{console.explain_usage(error)}。用 faju --help 查看用法")
         status = console.USAGE
@@ -50,6 +54,6 @@ def main() -> None:
         console.say_error(*console.explain(error))
         status = console.FAILED
     except OSError as error:
-        console.say_error("io_error", f"读写失败：{error.strerror or error}（{error.filename or ''}）")
+        console.say_error(*console.explain_os(error))
         status = console.FAILED
     sys.exit(status if isinstance(status, int) else 0)
