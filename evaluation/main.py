@@ -10,6 +10,7 @@ from evaluation.cases import cases
 from evaluation.judged import JudgedFileError
 from evaluation.ranking import ranking
 from evaluation.service import ServiceUnreachableError
+from evaluation.speed import speed
 from search_service.cli import console
 
 KNOWN = (*console.KNOWN, JudgedFileError, ServiceUnreachableError)
@@ -23,7 +24,7 @@ def evaluate() -> None:
     """The group of measuring commands."""
 
 
-for each in (ranking, cases):
+for each in (ranking, cases, speed):
     evaluate.add_command(each)
 
 
