@@ -74,8 +74,8 @@ def law(state: State, work: Work, version_key: str | None, day: date) -> dict[st
     told = resolve(state.library, state.timeline, work.id, Place(), day)
     units = state.library.units(work.id, card["version"])
     return {
-        "law": card,
         **verdict_json(told),
+        "law": card,
         "versions": versions(state, work, day),
         "contents": [
             {"key": each.key, "article_no": article_no(each), "path": list(each.path)} for each in units

@@ -9,6 +9,7 @@ import uvicorn
 from search_service.api.app import create_app
 from search_service.errors import ServiceError
 from search_service.settings import Settings
+from search_service.wire import Wire
 
 
 def run_server(settings: Settings) -> None:
@@ -19,7 +20,11 @@ def run_server(settings: Settings) -> None:
     shown = f"[{host}]" if ":" in host else host
     print(f"法据已启动：http://{shown}:{port}/ （按 Ctrl+C 停止）", flush=True)
     config = uvicorn.Config(
-        app, log_level=settings.log_level, access_log=settings.log_level == "debug", server_header=False
+        app,
+        http=Wire,
+        log_level=settings.log_level,
+        access_log=settings.log_level == "debug",
+        server_header=False,
     )
     try:
         uvicorn.Server(config).run(sockets=[listening])

@@ -15,6 +15,7 @@ from corpus.drafts import DraftError
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.errors import ServiceError
+from search_service.pages.render import error_page, wants_page
 
 log = logging.getLogger("faju.api")
 
@@ -26,6 +27,7 @@ TITLES = {
     405: "不支持的方法",
     409: "有冲突",
     413: "内容过大",
+    414: "地址过长",
     415: "不支持的格式",
     422: "内容无法处理",
     429: "请求过于频繁",
@@ -49,25 +51,32 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     return Response(orjson.dumps(body), status, media_type="application/problem+json")
 
 
-def _service_error(_: Request, error: Exception) -> Response:
+def refusal(request: Request, status: int, code: str, detail: str, **extra: Any) -> Response:
+    """A problem document for programs; for a browser that asked for a page, the same sentence as a page."""
+    if wants_page(request):
+        return error_page(status, detail)
+    return problem(status, code, detail, **extra)
+
+
+def _service_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)  # noqa: S101  (registered for this class only)
-    answer = problem(error.status, error.code, error.detail, **error.extra)
+    answer = refusal(request, error.status, error.code, error.detail, **error.extra)
     if error.retry_after is not None:
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
 
-def _engine_error(_: Request, error: Exception) -> Response:
+def _engine_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, EngineError)  # noqa: S101
-    answer = problem(503, str(error.code), error.message_zh)
+    answer = refusal(request, 503, str(error.code), error.message_zh)
     answer.headers["Retry-After"] = "5"
     return answer
 
 
-def _store_error(_: Request, error: Exception) -> Response:
+def _store_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, StoreError)  # noqa: S101
     log.error("store: %s", error)
-    answer = problem(503, error.code, error.message_zh)
+    answer = refusal(request, 503, error.code, error.message_zh)
     answer.headers["Retry-After"] = "30"
     return answer
 
@@ -78,11 +87,11 @@ def _draft_error(_: Request, error: Exception) -> Response:
     return problem(status, error.code, error.message)
 
 
-def _http_error(_: Request, error: Exception) -> Response:
+def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     status = error.status_code
     detail = SENTENCES.get(status) or str(error.detail)
-    answer = problem(status, CODES.get(status, "http_error"), detail)
+    answer = refusal(request, status, CODES.get(status, "http_error"), detail)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
@@ -96,7 +105,7 @@ def _invalid(_: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error on %s", request.url.path, exc_info=error)
-    return problem(500, "internal_error", "服务内部错误，已记入日志。请把操作步骤告诉管理员。")
+    return refusal(request, 500, "internal_error", "服务内部错误，已记入日志。请把操作步骤告诉管理员。")
 
 
 def install(app: FastAPI) -> None:

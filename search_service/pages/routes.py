@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, FastAPI, Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
@@ -23,51 +18,30 @@ from search_service.api.params import parse
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
-from search_service.pages import shapes
+from search_service.pages import listing, shapes
+from search_service.pages.render import error_page, mount, render
 from search_service.request import SearchRequest
 from search_service.search import search
-from search_service.state import State
+
+__all__ = ["mount", "router"]
 
 router = APIRouter(include_in_schema=False)
-STATIC = Path(__file__).parent / "static"
-FACETS = ("level", "category", "region")
-
-
-@cache
-def _static(name: str) -> str:
-    """The address of a static file; it changes with the content, so that browsers may keep it."""
-    digest = sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?v={digest}"
-
-
-@cache
-def _templates() -> Environment:
-    templates = Environment(
-        loader=PackageLoader("search_service.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.globals["static"] = _static
-    return templates
-
-
-def mount(app: FastAPI) -> None:
-    """Serve the static files of the pages."""
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-
-
-def _render(name: str, status: int = 200, state: State | None = None, **values: Any) -> HTMLResponse:
-    page = {"library": state.info if state else None, "as_of": today().isoformat(), "q": "", **values}
-    return HTMLResponse(_templates().get_template(name).render(page), status)
+RETRY_SECONDS = "5"
 
 
 def _failed(error: Exception) -> HTMLResponse:
     if isinstance(error, ServiceError):
-        title = "没有找到" if error.status == 404 else "无法显示"
-        return _render("error.html", error.status, title=title, detail=error.detail)
-    return _render("error.html", 503, title="暂时不能检索", detail=str(error))
+        return error_page(error.status, error.detail)
+    return _later(error_page(503, _said(error)))
+
+
+def _said(error: Exception) -> str:
+    return error.message_zh if isinstance(error, EngineError | StoreError) else str(error)
+
+
+def _later(response: HTMLResponse) -> HTMLResponse:
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 @router.get("/")
@@ -84,24 +58,25 @@ def _search_page(service: Service, query: QueryParams) -> Response:
         "law": asked.get("law", ""),
         "currency": asked.get("currency", ""),
         "day_given": asked.get("as_of", ""),
-        "chosen": {name: asked.getlist(name) for name in FACETS},
+        "kept": [pair for pair in kept if pair[0] not in {"q", "law", "currency", "as_of", "page"}],
         "link": lambda **changes: _link(asked, changes),
+        "limit": service.settings.max_query_chars,
         "page": None,
-        "pages": None,
         "error": None,
     }
     try:
         state = service.state()
         values["state"] = state
         if values["q"].strip():
-            request = parse(SearchRequest, asked).model_copy(update={"facets": FACETS})
+            request = parse(SearchRequest, asked).model_copy(update={"facets": listing.FACETS})
             found = search(state, request, service.settings, today())
-            values |= {"page": shapes.results(found), "pages": shapes.pages(found), "as_of": found["as_of"]}
+            shown = listing.results(found, request, lambda **changes: _link(asked, changes))
+            values |= {"page": shown, "as_of": found["as_of"]}
     except ServiceError as error:
-        return _render("search.html", error.status, **{**values, "error": error.detail})
+        return render("search.html", error.status, **{**values, "kept": [], "error": error.detail})
     except (EngineError, StoreError) as error:
-        return _render("search.html", 503, **{**values, "error": str(error)})
-    return _render("search.html", **values)
+        return _later(render("search.html", 503, **{**values, "error": _said(error)}))
+    return render("search.html", **values)
 
 
 def _link(asked: QueryParams, changes: dict[str, Any]) -> str:
@@ -125,7 +100,8 @@ def _law_page(service: Service, law_id: str, query: QueryParams) -> Response:
         key = laws.version_of(work, asked.version).key if asked.version else None
         told = laws.law(state, work, key, day)
         units = state.library.units(work.id, told["law"]["version"])
-        return _render("law.html", state=state, **shapes.law(told, units, _address(work.id, asked)))
+        page = shapes.law(told, units, _address(work.id, asked))
+        return render("law.html", state=state, **_common(service, asked, day), **page)
     except (ServiceError, EngineError, StoreError) as error:
         return _failed(error)
 
@@ -155,22 +131,32 @@ def _unit_page(
             if no is not None
             else laws.unit(state, work, key or "", version, day)
         )
-        return _render("article.html", state=state, **shapes.article(told, _address(work.id, asked)))
+        page = shapes.article(told, _address(work.id, asked))
+        return render("article.html", state=state, **_common(service, asked, day), **page)
     except (ServiceError, EngineError, StoreError) as error:
         return _failed(error)
 
 
+def _common(service: Service, asked: DayRequest, day: date) -> dict[str, Any]:
+    return {
+        "limit": service.settings.max_query_chars,
+        "as_of": day.isoformat(),
+        "day_given": asked.as_of.isoformat() if asked.as_of else "",
+    }
+
+
 def _address(work_id: str, asked: DayRequest) -> shapes.Address:
-    """How links inside a law keep the day and the version that were asked for."""
+    """Links inside a law keep the day and the version that were asked for."""
     kept: dict[str, str | date] = {}
     if asked.as_of:
         kept["as_of"] = asked.as_of
     if asked.version:
         kept["version"] = asked.version
     tail = f"?{urlencode(kept)}" if kept else ""
-    return lambda key: f"/laws/{work_id}/units/{quote(key)}{tail}"
+    law = f"/laws/{work_id}"
+    return lambda key: f"{law}/units/{quote(key)}{tail}" if key else f"{law}{tail}"
 
 
 @router.get("/docs")
 async def docs_page(request: Request) -> Response:
-    return _render("docs.html", api=request.app.openapi())
+    return render("docs.html", api=request.app.openapi())

@@ -1,18 +1,17 @@
-"""Answers of the API in the shapes that templates want: links, marked pieces, headings, banners."""
+"""Laws and articles in the shapes that their pages want: headings, paragraphs, banners, neighbours."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypedDict
-from urllib.parse import urlencode
+from typing import Any
 
 from corpus.model import Unit
-from corpus.paragraphs import split
-from search_service.cards import heading
-from search_service.highlight import pieces
+from corpus.paragraphs import Paragraph, split
+from search_service.pages.excerpt import tidy
+from search_service.pages.names import unit_name
 
 Address = Callable[[str], str]
-"""A unit key → the address of its page."""
+"""A unit key → the address of its page; the empty key → the address of the law."""
 
 BANNERS = {
     "repealed": "本法规已{since}废止。",
@@ -23,6 +22,7 @@ BANNERS = {
     "article_not_found": "核验日期施行的文本没有这一条{last}。",
     "corpus_gap": "本库的文本缺这一条，请查官方文本。",
 }
+SUPERSEDED = "这是旧文本，已被后来的文本代替，请勿作为现行规定引用。"
 WARNINGS = {
     "status_without_source": "来源标注已废止，但没有载入废止它的条款。",
     "sources_disagree": "各来源的说法不一致：{says}。",
@@ -30,58 +30,16 @@ WARNINGS = {
     "upcoming_change": "将于 {day} 变更。",
     "amended_since": "自 {day} 起已有修改。",
 }
+BRIEF = 60
+"""Characters of a neighbour that `laws.article` gives."""
 
 
-class Pages(TypedDict):
-    """Where the reader is in a list of results."""
+def banner(told: dict[str, Any], currency: str | None = None) -> dict[str, Any]:
+    """The status banner: a sentence, the successor, the clauses that prove it, further warnings.
 
-    now: int
-    before: int | None
-    after: int | None
-
-
-def results(found: dict[str, Any]) -> dict[str, Any]:
-    """The answer of a search with links and marked pieces."""
-    hits = [
-        {
-            **hit,
-            "href": _href(hit["id"], hit["kind"]),
-            "pieces": [
-                {"text": text, "marked": marked} for text, marked in pieces(hit["text"], hit["highlights"])
-            ],
-            "same_text": [
-                {
-                    "href": _href(other["id"], "article"),
-                    "law": other["law"]["title"],
-                    "article_no": other["article_no"],
-                }
-                for other in hit["same_text"]
-            ],
-        }
-        for hit in found["hits"]
-    ]
-    return {**found, "hits": hits}
-
-
-def _href(hit_id: str, kind: str) -> str:
-    if kind == "work":
-        return f"/laws/{hit_id}"
-    work_id, version, key = hit_id.split(":")
-    return f"/laws/{work_id}/units/{key}?" + urlencode({"version": version})
-
-
-def pages(found: dict[str, Any]) -> Pages | None:
-    """The pager; None when one page holds everything."""
-    page, size = found["page"], found["size"]
-    if found["total"] <= size:
-        return None
-    after = page + 1 if page * size < found["total"] else None
-    return {"now": page, "before": page - 1 if page > 1 else None, "after": after}
-
-
-def banner(told: dict[str, Any]) -> dict[str, Any]:
-    """The status banner: a sentence, the successor, the clauses that prove it, further warnings."""
-    sentence = BANNERS.get(told["verdict"], "").format(
+    `currency` is that of the text shown, which may be another than the one the verdict is about.
+    """
+    sentence = BANNERS.get(told["verdict"], SUPERSEDED if currency == "superseded" else "").format(
         since=f"自 {told['since']} 起" if told["since"] else "",
         begins=f"，{told['effective_date']} 起施行" if told["effective_date"] else "",
         amended=f"（{told['amended_by']['title']}，自 {told['amended_since']} 起）"
@@ -97,6 +55,7 @@ def banner(told: dict[str, Any]) -> dict[str, Any]:
         warnings.append({"code": name, "message": message})
     return {
         "banner": sentence,
+        "newest": currency == "superseded",
         "successor": told["replaced_by"],
         "evidence": told["basis"] if sentence else [],
         "warnings": warnings,
@@ -104,33 +63,41 @@ def banner(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def article(told: dict[str, Any], address: Address) -> dict[str, Any]:
-    """The article page."""
+    """The article page; `held` is false where the text of the day has no such article."""
     text = told["text"] or ""
+    key = told["key"]
     return {
-        **banner(told),
+        **banner(told, told["currency"]),
         "law": told["law"],
-        "heading": told["article_no"] or "",
+        "law_href": address(""),
+        "place": f"#{key}" if key else "",
+        "held": key is not None,
+        "heading": unit_name(key, told["article_no"]) if key else told["article_no"] or "",
         "path": told["path"],
         "currency": told["currency"],
-        "citation": told.get("citation"),
+        "citation": told["citation"],
         "text": text,
-        "paragraphs": [
-            {
-                "number": each.number,
-                "lead": each.text[: each.items[0].start - each.start].rstrip() if each.items else each.text,
-                "parts": [item.text for item in each.items],
-            }
-            for each in split(text)
-        ],
+        "paragraphs": [_paragraph(each) for each in split(text)],
         "before": _neighbour(told["previous"], address),
         "after": _neighbour(told["next"], address),
+    }
+
+
+def _paragraph(each: Paragraph) -> dict[str, Any]:
+    lead = each.text[: each.items[0].start - each.start].rstrip() if each.items else each.text
+    return {
+        "number": each.number,
+        "lead": tidy(lead),
+        "table": "|" in lead,
+        "parts": [tidy(item.text) for item in each.items],
     }
 
 
 def _neighbour(each: dict[str, Any] | None, address: Address) -> dict[str, str] | None:
     if each is None:
         return None
-    return {"href": address(each["key"]), "label": each["article_no"] or "", "text": each["text"]}
+    text = each["text"] + ("……" if len(each["text"]) >= BRIEF else "")
+    return {"href": address(each["key"]), "label": unit_name(each["key"], each["article_no"]), "text": text}
 
 
 def law(told: dict[str, Any], units: Sequence[Unit], address: Address) -> dict[str, Any]:
@@ -142,22 +109,23 @@ def law(told: dict[str, Any], units: Sequence[Unit], address: Address) -> dict[s
         headings = []
         for depth, title in enumerate(unit.path):
             if unit.path[: depth + 1] != above[: depth + 1]:
-                anchor = f"s{len(contents) + 1}"
-                headings.append({"depth": depth, "title": title, "anchor": anchor})
-                contents.append({"depth": depth, "title": title, "anchor": anchor})
+                opened = {"depth": depth, "title": title, "anchor": f"s{len(contents) + 1}"}
+                headings.append(opened)
+                contents.append(opened)
         above = unit.path
         shown.append(
             {
                 "key": unit.key,
-                "label": heading(unit) if unit.label else "",
+                "label": unit_name(unit.key, unit.label) if unit.label else "",
                 "href": address(unit.key),
-                "lines": unit.text.split("\n"),
+                "lines": [{"text": tidy(line), "table": "|" in line} for line in unit.text.split("\n")],
                 "headings": headings,
             }
         )
     return {
-        **banner(told),
+        **banner(told, told["law"]["currency"]),
         "law": told["law"],
+        "law_href": address(""),
         "versions": told["versions"],
         "units": shown,
         "contents": contents,

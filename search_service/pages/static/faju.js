@@ -1,17 +1,61 @@
-// Small helps on top of pages that work without script: copying, and Chinese input methods.
-// 中文输入法：组字时按 Enter 只是选字，不提交检索。
+// Small helps on top of pages that work without script: Chinese input methods, a query that is too long,
+// a server that is away, copying.
 
-for (const form of document.querySelectorAll("form.search")) {
-  const input = form.querySelector("input[type=search]");
+const ANSWER_WITHIN = 5000; // ms; a healthy server answers /healthz in a few
+
+for (const form of document.querySelectorAll("form.search")) watch(form);
+
+function watch(form) {
+  const input = form.querySelector("input[name=q]");
+  const said = form.querySelector(".said");
   let composing = false;
+  let asking = false;
+
+  // While an input method composes, Enter and Escape belong to it. Safari sends the Enter that ends a
+  // composition after compositionend, marked by key code 229 only.
   input.addEventListener("compositionstart", () => { composing = true; });
   input.addEventListener("compositionend", () => { setTimeout(() => { composing = false; }, 0); });
-  form.addEventListener("submit", (event) => {
-    if (composing || !input.value.trim()) event.preventDefault();
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
+  });
+  input.addEventListener("input", () => { said.textContent = ""; });
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (composing || asking) return;
+    const limit = Number(input.dataset.limit);
+    const length = [...input.value].length;
+    if (!input.value.trim()) {
+      said.textContent = "请输入主题、法名或条文号。";
+      input.focus();
+    } else if (limit && length > limit) {
+      said.textContent = `检索词有 ${length} 个字符，最多 ${limit} 个。请只留下要找依据的那一段。`;
+    } else {
+      asking = true;
+      const there = await answers();
+      asking = false;
+      if (there) form.submit();
+      else said.textContent = "服务没有应答，输入的内容还在这里，请稍后再按一次检索。";
+    }
   });
   form.addEventListener("formdata", (event) => {
     for (const [name, value] of [...event.formData]) if (!value && name !== "q") event.formData.delete(name);
   });
+  addEventListener("pageshow", () => { said.textContent = ""; });
+}
+
+// Leaving for a server that is away would replace the page, and what was typed in it, by the browser's own.
+async function answers() {
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(), ANSWER_WITHIN);
+  try {
+    await fetch("/healthz", { cache: "no-store", signal: ended.signal });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function copy(text) {
@@ -36,7 +80,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       await copy(button.dataset.copy);
       said.textContent = "已复制";
     } catch {
-      said.textContent = "浏览器不允许复制，请手动选取下面的文字";
+      said.textContent = "浏览器不允许复制，请选取上面的引用后手动复制。";
+      getSelection().selectAllChildren(button.parentElement.querySelector(".cite"));
     }
   });
 }
