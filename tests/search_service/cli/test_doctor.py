@@ -454,3 +454,16 @@ def test_the_worst_finding_counts() -> None:
 @pytest.mark.parametrize(("size", "text"), [(0, "0 B"), (1536, "1.5 KB"), (300 << 20, "300 MB"), (5 << 40, "5.0 TB")])
 def test_sizes(size: int, text: str) -> None:
     assert size_text(size) == text
+
+
+def test_when_the_program_cannot_even_be_loaded_the_installation_is_told(tmp_path: Path) -> None:
+    (tmp_path / "tantivy.py").write_text("raise ImportError('DLL load failed while importing tantivy')")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    command = [sys.executable, "-m", "search_service", "doctor"]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
+    told = done.stdout.decode("utf-8")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr.decode("utf-8", "replace")
+    assert "tantivy" in told
+    assert "（package_broken）" in told
+    assert "Visual C++" in told
