@@ -22,6 +22,7 @@ from tests.support import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 TEST_VARIABLES = frozenset({"FAJU_SHARED", "FAJU_REQUIRE", "FAJU_FULL", "FAJU_SCREENSHOTS"})
+PLACEHOLDERS = frozenset({"…", "..."})
 PROGRAMS: dict[str, click.Command] = {"faju": faju, "faju-eval": evaluate}
 
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
@@ -74,15 +75,12 @@ def test_every_relative_link_resolves(page: Path) -> None:
 
 def commands(page: Path) -> Iterator[list[str]]:
     """Every command line of the program that a page names, as words."""
-    named = [found for found in INLINE.findall(prose(page)) if found.split(" ")[0] in PROGRAMS]
+    written = INLINE.findall(prose(page))
     for block in blocks(page, *SHELLS):
-        for part in BETWEEN.split(block.replace("\\\n", " ")):
-            if found := CALL.match(part):
-                named.append(f"{found['program']} {found['rest']}")
-    for line in named:
-        words = shlex.split(line, comments=True)
-        if len(words) > 1:
-            yield words
+        written += BETWEEN.split(block.replace("\\\n", " "))
+    for each in written:
+        if found := CALL.match(each):
+            yield [found["program"], *shlex.split(found["rest"], comments=True)]
 
 
 def unknown_word(words: list[str]) -> str | None:
@@ -91,6 +89,8 @@ def unknown_word(words: list[str]) -> str | None:
     options = known_options(command)
     takes_value = False
     for word in words[1:]:
+        if word in PLACEHOLDERS:
+            return None
         if takes_value:
             takes_value = False
         elif word.startswith("-") and len(word) > 1:
@@ -171,18 +171,14 @@ def test_every_route_is_described(tmp_path: Path) -> None:
 
 
 def codes(folder: str, *makers: str) -> frozenset[str]:
-    """The codes that the code of a folder gives to these functions as a first argument."""
-    return frozenset(
-        node.args[0].value
-        for file in ROOT.joinpath(folder).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in makers
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-        and isinstance(node.args[0].value, str)
-    )
+    """The codes that the code of a folder gives to these functions: the first text among their arguments."""
+    found = set()
+    for file in ROOT.joinpath(folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers:
+                texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
+                found.update([each for each in texts if isinstance(each, str)][:1])
+    return frozenset(each for each in found if re.fullmatch("[a-z_]+", each))
 
 
 @pytest.mark.parametrize(
@@ -193,6 +189,7 @@ def codes(folder: str, *makers: str) -> frozenset[str]:
         ("corpus/store", ("Problem",), "data.md"),
         ("corpus/drafts", ("DraftError",), "api.md"),
         ("search_service", ("bad_request", "not_found", "Note"), "api.md"),
+        ("search_service/api", ("problem", "refusal", "ServiceError"), "api.md"),
     ],
 )
 def test_every_code_is_described(folder: str, makers: tuple[str, ...], page: str) -> None:
