@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from corpus.model import Level
 
@@ -11,25 +11,26 @@ MOST_VALUES = 50
 _LEVEL_ORDER = {str(level): place for place, level in enumerate(Level)}
 
 
-def count(laws: Iterable[Mapping[str, object]], names: Iterable[str]) -> dict[str, list[dict[str, object]]]:
-    """Facets over the laws of the hits: most frequent first; levels by rank, years newest first.
+def count(
+    laws: Iterable[tuple[Mapping[str, Any], int]], names: Iterable[str]
+) -> dict[str, list[dict[str, object]]]:
+    """Facets over (law, number of its hits): most frequent first; levels by rank, years newest first.
 
     A hit without a value (a law without a region) is not counted in that facet.
     """
-    wanted = list(names)
-    tallies: dict[str, Counter[str]] = {name: Counter() for name in wanted}
-    for law in laws:
-        for name in wanted:
-            value = str(law["version_date"] or "")[:4] if name == "year" else law[name]
+    tallies: dict[str, dict[str, int]] = {name: {} for name in names}
+    for law, hits in laws:
+        for name, tally in tallies.items():
+            value = (law["version_date"] or "")[:4] if name == "year" else law[name]
             if value:
-                tallies[name][str(value)] += 1
+                tally[value] = tally.get(value, 0) + hits
     return {
         name: [{"value": value, "count": n} for value, n in _ordered(name, tally)[:MOST_VALUES]]
         for name, tally in tallies.items()
     }
 
 
-def _ordered(name: str, tally: Counter[str]) -> list[tuple[str, int]]:
+def _ordered(name: str, tally: Mapping[str, int]) -> list[tuple[str, int]]:
     if name == "level":
         return sorted(tally.items(), key=lambda each: _LEVEL_ORDER[each[0]])
     if name == "year":

@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
-from corpus.normalize import normalize
+from corpus.normalize import Normalized, fold, normalize
+
+MOST_KEPT = 2048
+"""Texts kept in normal form: the articles that everyone finds, about 2 MB."""
 
 MOST_SPANS = 200  # a one-word query on a long article; more marks help nobody
 
 
-def pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    """One pattern for all words of a query, longest first; None when there is nothing to mark.
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The words of one query to be marked, in normal form; `cased` when some have upper and lower case."""
+
+    words: tuple[str, ...]
+    cased: bool
+
+
+def marks_of(words: Iterable[str]) -> Marks:
+    """What to mark of a query's words.
 
     Single characters are marked only when the query has nothing longer (雷, 税): otherwise they are noise.
     """
-    distinct = {word for word in words if word}
-    long = {word for word in distinct if len(word) > 1}
-    chosen = sorted(long or distinct, key=lambda word: (-len(word), word))
-    flags = re.IGNORECASE if any(word.upper() != word.lower() for word in chosen) else 0
-    return re.compile("|".join(map(re.escape, chosen)), flags) if chosen else None
+    distinct = {fold(word).lower() for word in words if word}
+    long = tuple(word for word in distinct if len(word) > 1)
+    chosen = long or tuple(distinct)
+    return Marks(chosen, any(word.upper() != word for word in chosen))
 
 
-def spans(text: str, marks: re.Pattern[str] | None) -> list[tuple[int, int]]:
-    """The merged spans of `marks` in `text`; the pattern is written in normal form, the spans are not."""
-    if marks is None:
-        return []
-    normal = normalize(text)
+def spans(text: str, marks: Marks) -> list[tuple[int, int]]:
+    """The merged spans of `marks` in `text`. One search per word beats one pattern of all words tenfold."""
+    normal = _normalized(text)
+    searched = _lower(normal.text) if marks.cased else normal.text
     found: list[tuple[int, int]] = []
-    for match in marks.finditer(normal.text):
-        start, end = normal.span(*match.span())
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+    for word in marks.words:
+        start = searched.find(word)
+        while start >= 0:
+            found.append((start, start + len(word)))
+            start = searched.find(word, start + 1)
+    return [normal.span(*each) for each in _merged(found)[:MOST_SPANS]]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _normalized(text: str) -> Normalized:
+    return normalize(text)
+
+
+def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that touch made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            if end > merged[-1][1]:
+                merged[-1] = (merged[-1][0], end)
         else:
-            if len(found) == MOST_SPANS:
-                break
-            found.append((start, end))
-    return found
+            merged.append((start, end))
+    return merged
+
+
+def _lower(text: str) -> str:
+    """Lower case where that keeps every character in its place (İ becomes two)."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
 
 
 def pieces(text: str, marked: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:

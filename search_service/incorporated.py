@@ -7,6 +7,7 @@ amendment that the held text does not contain yet stays a hit of its own: it is 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from corpus.legal_time.timeline import Timeline
 
@@ -14,8 +15,17 @@ Place = tuple[str, str]
 """(work id, unit key)"""
 
 
-def incorporated(timeline: Timeline) -> Mapping[Place, frozenset[Place]]:
-    """For each amending unit: the articles, of the newest held text, in which its words stand."""
+@dataclass(frozen=True, slots=True)
+class Incorporated:
+    """For each amending unit the articles, of the newest held text, in which its words stand; `acts` are the
+    works that hold such units."""
+
+    targets: Mapping[Place, frozenset[Place]]
+    acts: frozenset[str]
+
+
+def incorporated(timeline: Timeline) -> Incorporated:
+    """The amending units of a library that say nothing new."""
     found: dict[Place, set[Place]] = {}
     for state in timeline.states():
         if not state.texts:
@@ -28,4 +38,5 @@ def incorporated(timeline: Timeline) -> Mapping[Place, frozenset[Place]]:
                 number, sub = change.to or (change.number, change.sub)
                 key = f"a{number}-{sub}" if sub else f"a{number}"
                 found.setdefault((act.act_id, evidence.unit_key), set()).add((state.work.id, key))
-    return {place: frozenset(targets) for place, targets in found.items()}
+    targets = {place: frozenset(articles) for place, articles in found.items()}
+    return Incorporated(targets, frozenset(work_id for work_id, _ in targets))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from indexer.engine import EnginePage, Mode, SearchPlan
 from search_service import facets, lookup, window
 from search_service.cards import article_no
 from search_service.errors import bad_request
-from search_service.highlight import pattern, spans
+from search_service.highlight import marks_of, spans
 from search_service.plans import plan_of
 from search_service.query.confidence import confident
 from search_service.query.model import Note, Query
@@ -113,7 +114,7 @@ def _ranked(
     limits = query.context_work_ids if request.law is not None else ()
     plan = plan_of(query, request, day, limits, settings.window)
     page = state.engine.search(plan)
-    hits = window.absorb(window.collapse(page, state.library), state.incorporated)
+    hits = window.absorb(window.collapse(page, state.library, state.several), state.incorporated)
     hits = window.prefer(hits, () if limits else context)
     best = hits[0] if hits else None
     hits = window.ordered(hits, request.sort, state.library)
@@ -160,8 +161,12 @@ def _facets(
     if not request.facets:
         return {}
     names = FACETS if "all" in request.facets else tuple(dict.fromkeys(request.facets))
-    cards = (state.cards.card(hit.work_id, hit.version_key, day) for hit in hits)
-    return facets.count(cards, names)
+    texts = Counter([hit.id.rpartition(":")[0] for hit in hits])
+    laws = []
+    for text, hits_of_text in texts.items():
+        work_id, version_key = text.split(":")
+        laws.append((state.cards.card(work_id, version_key, day), hits_of_text))
+    return facets.count(laws, names)
 
 
 def _units(state: State, shown: Sequence[Candidate], best: Candidate | None) -> Mapping[str, Unit]:
@@ -191,7 +196,7 @@ class _Shower:
         self._units = units
         self._explained = explained
         spelled = [phrase for each in query.expansions for phrase, _ in each.to]
-        self._marks = pattern([*query.terms, *query.phrases, *spelled])
+        self._marks = marks_of([*query.terms, *query.phrases, *spelled])
 
     def hits(self, shown: Sequence[Candidate], first: int) -> list[dict[str, Any]]:
         return [self._hit(each, rank) for rank, each in enumerate(shown, first) if each.id in self._units]

@@ -7,9 +7,9 @@ answering from the old one meanwhile. A search keeps the state it began with.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from time import monotonic
 
@@ -22,10 +22,11 @@ from indexer.embedded.handle import IndexHandle
 from indexer.engine import Engine, EngineInfo
 from indexer.timelines import timeline_of
 from search_service.cards import LawCards
-from search_service.incorporated import Place, incorporated
+from search_service.incorporated import Incorporated, incorporated
 from search_service.settings import Settings
 
 log = logging.getLogger("faju.state")
+MOST_FREQUENCIES = 20_000
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,19 @@ class State:
         return LawCards(self.library, self.timeline)
 
     @cached_property
-    def incorporated(self) -> Mapping[Place, frozenset[Place]]:
+    def incorporated(self) -> Incorporated:
         """Amending units whose words stand in the law they amend."""
         return incorporated(self.timeline)
 
-    def frequency(self, word: str) -> int:
-        """In how many units a word occurs."""
-        return self.engine.doc_freq([word])[0]
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """The works with more than one version."""
+        return frozenset(work.id for work in self.library.works() if len(work.versions) > 1)
+
+    @cached_property
+    def frequency(self) -> Callable[[str], int]:
+        """In how many units a word occurs; remembered, for the same words are asked for again and again."""
+        return lru_cache(maxsize=MOST_FREQUENCIES)(lambda word: self.engine.doc_freq([word])[0])
 
     @cached_property
     def library_json(self) -> dict[str, object]:

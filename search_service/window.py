@@ -6,14 +6,13 @@ Three hundred candidates pass here for every search, so they are changed in plac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from typing import Literal
 
 from corpus.library import Library
-from corpus.model import Level, unit_id
+from corpus.model import Level
 from indexer.engine import EnginePage
-from search_service.incorporated import Place
+from search_service.incorporated import Incorporated, Place
 
 CONTEXT_BONUS = 0.5
 """Share of the best score that is added to hits of the law a query names (行诉法 起诉期限): they come first
@@ -22,65 +21,80 @@ unless they have nothing to do with the topic. Fixes: `行诉法 起诉期限`, 
 _LEVEL_RANK = {str(level): place for place, level in enumerate(Level)}
 
 
-@dataclass(slots=True)
 class Candidate:
     """One hit of the window.
 
-    `place` is the unit, whatever its version; `same_text` are units elsewhere that say the same (other works,
-    amending clauses), `more` the number of further hits of its law when grouped.
+    `same_text` are units elsewhere that say the same (other works, amending clauses), `more` the number of
+    further hits of its law when grouped.
     """
 
-    id: str
-    work_id: str
-    version_key: str
-    place: Place
-    score: float
-    same_text: tuple[str, ...] = ()
-    more: int | None = None
+    __slots__ = ("id", "more", "same_text", "score")
+
+    def __init__(self, name: str, score: float) -> None:
+        self.id = name
+        self.score = score
+        self.same_text: tuple[str, ...] = ()
+        self.more: int | None = None
+
+    @property
+    def work_id(self) -> str:
+        return self.id.partition(":")[0]
+
+    @property
+    def version_key(self) -> str:
+        return self.id.split(":")[1]
+
+    @property
+    def place(self) -> Place:
+        """The unit, whatever its version."""
+        work_id, _, unit_key = self.id.split(":")
+        return work_id, unit_key
 
 
-def collapse(page: EnginePage, library: Library) -> list[Candidate]:
+def collapse(page: EnginePage, library: Library, several: Container[str]) -> list[Candidate]:
     """Hits without repeats, best first.
 
     Of one unit in several versions the newest is kept, at the place of the best; a unit of another work with
-    the same text is listed under the first.
+    the same text is listed under the first. `several` are the works with more than one version.
     """
     by_text: dict[int, Candidate] = {}
     seen: dict[Place, Candidate] = {}
     for (name, score), text in zip(page.hits, page.text_hashes, strict=True):
-        work_id, version_key, unit_key = name.split(":")
-        place = (work_id, unit_key)
-        if place in seen:
-            if seen[place].place == place:
-                _keep_newer(library, seen[place], version_key)
-            continue
         first = by_text.get(text)
-        if first is None:
-            by_text[text] = first = Candidate(name, work_id, version_key, place, score)
-        elif first.work_id != work_id:
+        if name.partition(":")[0] in several:
+            hit = Candidate(name, score)
+            kept = seen.setdefault(hit.place, first or hit)
+            if kept is not hit:
+                _merge(library, kept, hit)
+                continue
+            by_text[text] = hit
+        elif first is None:
+            by_text[text] = Candidate(name, score)
+        elif first.work_id != name.partition(":")[0]:
             first.same_text = (*first.same_text, name)
-        seen[place] = first
     return list(by_text.values())
 
 
-def _keep_newer(library: Library, kept: Candidate, version_key: str) -> None:
-    """Let `kept` stand for its unit in another version, where that is a later one."""
-    work = library.work(kept.work_id)
-    order = [each.key for each in work.versions] if work else []
-    if order.index(version_key) > order.index(kept.version_key):
-        kept.version_key = version_key
-        kept.id = unit_id(kept.work_id, version_key, kept.place[1])
+def _merge(library: Library, kept: Candidate, hit: Candidate) -> None:
+    """Let `kept` speak for `hit` too: the same unit in another version, or the same text elsewhere."""
+    if kept.place == hit.place:
+        work = library.work(kept.work_id)
+        order = [each.key for each in work.versions] if work else []
+        if order.index(hit.version_key) > order.index(kept.version_key):
+            kept.id = hit.id
+    elif kept.work_id != hit.work_id:
+        kept.same_text = (*kept.same_text, hit.id)
 
 
-def absorb(hits: list[Candidate], into: Mapping[Place, frozenset[Place]]) -> list[Candidate]:
+def absorb(hits: list[Candidate], into: Incorporated) -> list[Candidate]:
     """Hits without amending clauses whose article is a hit too; the article takes the better of both places."""
-    amending = [hit for hit in hits if hit.place in into]
-    if not amending:
+    if into.acts.isdisjoint([hit.id.partition(":")[0] for hit in hits]):
         return hits
+    amending = [hit for hit in hits if hit.work_id in into.acts and hit.place in into.targets]
     at = {hit.place: hit for hit in hits}
     absorbed: set[str] = set()
     for hit in amending:
-        for target in into[hit.place]:
+        for target in into.targets[hit.place]:
             article = at.get(target)
             if article is not None:
                 article.score = max(article.score, hit.score)

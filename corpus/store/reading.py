@@ -16,10 +16,12 @@ from sqlalchemy import Engine, and_, bindparam, or_, select
 
 from corpus.model import Level, LibraryInfo, Unit, Version, Witness, Work, split_unit_id
 from corpus.store import codec, deriving
+from corpus.store.citing import Mentions
 from corpus.store.errors import explained
 from corpus.store.rows import UNIT_FIELDS, unit_of, units_of
 from corpus.store.schema import statement, text, unit, version, witness, work
 
+_MOST_KEPT = 4096
 _CHUNK = 64  # units asked for in one statement; more become several
 _VERSION_FIELDS = (
     version.c.work_id,
@@ -48,13 +50,17 @@ _WITNESS_FIELDS = (
 
 
 class StoreLibrary:
-    """`corpus.library.Library` on a store; made by `Store.library`."""
+    """`corpus.library.Library` on a store; made by `Store.library`.
+
+    `revision` is the store's when the snapshot was taken; `mentions` what the stored texts cite.
+    """
 
     def __init__(self, engine: Engine, place: str) -> None:
         self._engine = engine
         self._place = place
         with explained(place), engine.connect() as connection:
             self._info = deriving.library_info(connection)
+            self.revision = deriving.revision(connection)
             self._rows = {row.id: tuple(row) for row in connection.execute(select(work).order_by(work.c.id))}
             versions = connection.execute(_versions()).all()
             witnesses = connection.execute(_witnesses()).all()
@@ -64,6 +70,8 @@ class StoreLibrary:
         self._made: dict[str, Work] = {}
         self._all: tuple[Work, ...] | None = None
         self._sql = _UnitSql(engine)
+        self._kept: dict[str, Unit] = {}  # units asked for lately; they never change
+        self.mentions = Mentions(engine, place)
 
     def info(self) -> LibraryInfo:
         return self._info
@@ -80,6 +88,18 @@ class StoreLibrary:
         place = self._texts.get((work_id, version_key))
         return [] if place is None else self._units_of(place[0])
 
+    def text_id(self, work_id: str, version_key: str) -> int | None:
+        """The store's id of a version's text."""
+        place = self._texts.get((work_id, version_key))
+        return None if place is None else int(place[0])
+
+    def places(self) -> Mapping[int, Sequence[tuple[str, str]]]:
+        """The (work, version) pairs whose text each stored text is."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for place, (text_id, _) in self._texts.items():
+            found.setdefault(text_id, []).append(place)
+        return found
+
     def text_units(self, content_hash: str) -> Sequence[Unit]:
         """The units of any stored text, of a variant too; empty when the hash is unknown."""
         with explained(self._place), self._engine.connect() as connection:
@@ -91,19 +111,24 @@ class StoreLibrary:
         return self.units_by_id([name]).get(name)
 
     def units_by_id(self, unit_ids: Iterable[str]) -> Mapping[str, Unit]:
-        wanted: dict[tuple[int, str], list[str]] = {}
         order = list(unit_ids)
+        found = {name: each for name in order if (each := self._kept.get(name)) is not None}
+        wanted: dict[tuple[int, str], list[str]] = {}
         for name in order:
-            work_id, version_key, key = split_unit_id(name)
-            place = self._texts.get((work_id, version_key))
-            if place is not None:
-                wanted.setdefault((place[0], key), []).append(name)
-        found = {}
+            if name not in found:
+                work_id, version_key, key = split_unit_id(name)
+                place = self._texts.get((work_id, version_key))
+                if place is not None:
+                    wanted.setdefault((place[0], key), []).append(name)
+        if not wanted:
+            return found
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
         with explained(self._place):
             for row in self._sql.fetch(list(wanted)):
                 each = unit_of(row[1:])
                 for name in wanted[row[0], each.key]:
-                    found[name] = each
+                    found[name] = self._kept[name] = each
         return {name: found[name] for name in order if name in found}
 
     def iter_units(self) -> Iterator[tuple[Work, Version, Unit]]:

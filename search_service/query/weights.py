@@ -7,25 +7,38 @@ the pack 347 find their article among the first three with both, 318 with words 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from indexer.segment import bigrams, words
 from search_service.query.model import Query
 
 
+MOST_PHRASES = 4096
+"""Phrases of the pack that are kept cut: all of them."""
+
+
 def word_weights(query: Query) -> dict[str, float]:
     """word → weight, the user's own first."""
-    return _weights(query, query.terms, words)
+    return _weights(query, query.terms, _words)
 
 
 def gram_weights(query: Query) -> dict[str, float]:
     """bigram → weight, the user's own first."""
-    return _weights(query, bigrams(query.grams_text), bigrams)
+    return _weights(query, bigrams(query.grams_text), _bigrams)
 
 
-def _weights(
-    query: Query, own: tuple[str, ...] | list[str], cut: Callable[[str], list[str]]
-) -> dict[str, float]:
+@lru_cache(maxsize=MOST_PHRASES)
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(words(phrase))
+
+
+@lru_cache(maxsize=MOST_PHRASES)
+def _bigrams(phrase: str) -> tuple[str, ...]:
+    return tuple(bigrams(phrase))
+
+
+def _weights(query: Query, own: Iterable[str], cut: Callable[[str], tuple[str, ...]]) -> dict[str, float]:
     weights = dict.fromkeys(own, 1.0)
     for expansion in query.expansions:
         for phrase, weight in expansion.to:
