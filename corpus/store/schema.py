@@ -8,6 +8,9 @@ Three kinds of tables:
   `text` with its `unit`s.
 - *derived*, replaced for a work whenever its statements change: `work`, `version`, `witness`. They can be
   computed again from the statements at any time (`corpus.merge`), which is also how a load is undone.
+  Likewise what texts cite: `mention` (with the names in `cited_name`) is replaced for a text whenever it is
+  read anew, `citing_text` says by which reading code that was, `sought_name` which names without 《》 were
+  known then. Names become works only when the graph is read, so a load never changes them.
 
 `text.id` stands for the 64 characters of `content_hash` inside the store, to keep 150,000 unit rows small.
 JSON columns are text that only `corpus.store.codec` reads and writes.
@@ -30,8 +33,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0001"  # the head of corpus/store/migrations; a test holds them equal
-REVISIONS = ("0001",)  # every revision this program can read or migrate from, oldest first
+REVISION = "0002"  # the head of corpus/store/migrations; a test holds them equal
+REVISIONS = ("0001", "0002")  # every revision this program can read or migrate from, oldest first
 
 metadata = MetaData()
 
@@ -171,4 +174,45 @@ meta = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+cited_name = Table(
+    "cited_name",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("issuer", Text, nullable=False),
+    UniqueConstraint("name", "issuer"),
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text_id", Integer, ForeignKey("text.id"), nullable=False),
+    Column("unit_key", String(64), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("name_id", Integer, ForeignKey("cited_name.id")),  # NULL: the text itself
+    Column("number", Integer),
+    Column("sub", Integer, nullable=False),
+    Column("paragraph", Integer),
+    Column("item", Integer),
+    Column("edition", Integer),
+    Index("mention_citing", "text_id", "unit_key"),
+    Index("mention_cited", "name_id", "number", "sub"),
+)
+
+citing_text = Table(
+    "citing_text",
+    metadata,
+    Column("text_id", Integer, ForeignKey("text.id"), primary_key=True),
+    Column("code", String(64), nullable=False),
+)
+
+sought_name = Table(
+    "sought_name",
+    metadata,
+    Column("name", Text, primary_key=True),
 )

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from corpus.model import LibraryInfo
 from corpus.store import codec, deriving
+from corpus.store.citing import CitingState, CitingWriter, Mentions
 from corpus.store.connect import Place, open_engine, place_of
 from corpus.store.errors import StoreError, explained
 from corpus.store.reading import StoreLibrary
@@ -112,6 +113,10 @@ class Store:
             body = connection.execute(chosen).scalar()
         return None if body is None else decompress(body).decode()
 
+    def citing(self) -> CitingState:
+        """How far the newest pass over the citations is."""
+        return Mentions(self._engine, self._place.shown).state()
+
     def sound(self) -> bool:
         """Whether SQLite finds its own structures whole (reads the whole file)."""
         with self._reading() as connection:
@@ -136,6 +141,10 @@ class Store:
         with self._writing() as connection:
             seq = connection.execute(insert(load).returning(load.c.seq), row).scalar_one()
         return Load(seq, self._writing)
+
+    def citing_writer(self) -> CitingWriter:
+        """For one pass over the citations (`indexer.citing`)."""
+        return CitingWriter(self._writing)
 
     def cancel(self, seq: int) -> None:
         """Ask a running load to stop; it does so between two documents."""

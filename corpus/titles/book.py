@@ -77,6 +77,11 @@ class TitleBook:
             self._ranks[key] = best
             self._owners[key] = tuple(dict.fromkeys(by_rank[best]))
 
+    @property
+    def forms(self) -> frozenset[str]:
+        """The keys of all names it knows (folded, without 中华人民共和国, spaces and 《》)."""
+        return frozenset(filter(None, self._owners))
+
     def lookup(self, name: str) -> tuple[TitleEntry, ...]:
         """The entries that bear this name, by any form as a whole; several when it is ambiguous, else empty.
 
