@@ -9,10 +9,10 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIB = 1024 * 1024
@@ -21,7 +21,9 @@ MIB = 1024 * 1024
 class Settings(BaseSettings):
     """All that can be set. The docstring of a field is its documentation."""
 
-    model_config = SettingsConfigDict(env_prefix="FAJU_", use_attribute_docstrings=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="FAJU_", use_attribute_docstrings=True, extra="ignore", env_ignore_empty=True
+    )
 
     home: Path = Field(default_factory=lambda: user_data_path("faju", appauthor=False))
     """数据目录：法规库、索引与锁都在这里。"""
@@ -63,13 +65,34 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        try:
+            return value.expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError("没有这个用户的主目录") from error
+
+
+# Types of errors: docs.pydantic.dev/latest/errors/validation_errors
+_KINDS = {
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "float_parsing": "应为数字",
+    "path_type": "应为路径",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than": "应小于 {lt}",
+    "less_than_equal": "不能大于 {le}",
+}
 
 
 class SettingsError(Exception):
-    """A setting has an unusable value; the message names it, in Chinese."""
+    """Settings have unusable values. `reasons` maps each setting to a Chinese reason; the message names all."""
 
     code = "bad_setting"
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        self.reasons = dict(reasons)
+        named = "；".join(f"FAJU_{name.upper()} {reason}" for name, reason in self.reasons.items())
+        super().__init__(f"设置有误：{named}。")
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -81,21 +104,16 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = "；".join(_explain(each) for each in error.errors())
-        raise SettingsError(f"设置有误：{wrong}。") from error
+        wrong = {"_".join(map(str, each["loc"])): _reason(each) for each in error.errors()}
+        raise SettingsError(wrong) from error
 
 
-def _explain(error: Mapping[str, Any]) -> str:
-    """One wrong setting in Chinese: its variable, what was given, what is allowed."""
-    name = "FAJU_" + "_".join(map(str, error["loc"])).upper()
-    given, limits = str(error["input"])[:60], error.get("ctx", {})
-    if "error" in limits:
-        return f"{name}={given}，{limits['error']}"
-    if "le" in limits or "lt" in limits:
-        return f"{name}={given}，最大为 {limits.get('le', limits.get('lt'))}"
-    if "ge" in limits or "gt" in limits:
-        return f"{name}={given}，最小为 {limits.get('ge', limits.get('gt'))}"
-    return f"{name}={given}，值的类型不对"
+def _reason(error: ErrorDetails) -> str:
+    """Pydantic's complaint in Chinese; a validator of our own is Chinese already."""
+    sentence = _KINDS.get(error["type"])
+    if sentence is not None:
+        return sentence.format(**error.get("ctx", {}))
+    return error["msg"].removeprefix("Value error, ")
 
 
 @lru_cache(maxsize=1)

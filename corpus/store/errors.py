@@ -24,7 +24,7 @@ MESSAGES = {
     "wal_unavailable": "数据目录所在的磁盘不支持 SQLite 的 WAL 方式（多为网络共享盘）。"
     "请把数据目录（FAJU_HOME）放在本机磁盘上。",
     "schema_too_new": "法规库由更新版本的法据建立，当前程序读不了。请升级法据。",
-    "schema_too_old": "法规库是旧版本格式，只读方式不能升级。请先以可写方式打开一次（例如 faju doctor）。",
+    "schema_too_old": "法规库是旧版本格式，只读方式不能升级。请先以可写方式打开一次（例如 faju index build）。",
     "migration_failed": "法规库升级失败，未作改动。请备份数据目录并附上日志反馈。",
     "url_unsupported": "不支持该数据库地址。请使用数据目录，或 sqlite:/// 开头的地址。",
     "load_unknown": "没有这个载入批次，或它已经结束。请核对批次号。",

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from corpus.drafts import read_draft
 from corpus.legal_time.health import health
 from search_service.api.bodies import Body, read_body, request_body
-from search_service.api.params import Day, Params, openapi_parameters, parse
+from search_service.api.params import Day, Params, openapi_parameters
 from search_service.api.respond import json, today
 from search_service.api.search_routes import PROBLEMS
-from search_service.api.service import service_of
+from search_service.api.service import answered, service_of
 from search_service.checking import checked
 from search_service.state import State
 
@@ -76,9 +76,9 @@ async def check_route(request: Request) -> Response:
     openapi_extra={**openapi_parameters(HealthRequest), "x-try": "/api/v1/library/health"},
 )
 async def health_route(request: Request) -> Response:
-    asked = parse(HealthRequest, request.query_params)
-    service = service_of(request)
-    return await service.run(lambda: json(health_report(service.state(), asked.as_of or today())))
+    return await answered(
+        request, HealthRequest, lambda state, asked: health_report(state, asked.as_of or today())
+    )
 
 
 def health_report(state: State, day: date) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from corpus.model import Level
+from corpus.model import Level, Work
 from search_service import laws, resolving
-from search_service.api.params import Day, Params, openapi_parameters, parse
-from search_service.api.respond import json, today
+from search_service.api.params import Day, Params, openapi_parameters
+from search_service.api.respond import today
 from search_service.api.search_routes import PROBLEMS
-from search_service.api.service import service_of
+from search_service.api.service import answered
 from search_service.comparing import compared
+from search_service.state import State
 
 router = APIRouter(prefix="/api/v1", tags=["法规库"])
 NOT_FOUND: dict[int | str, dict[str, Any]] = {
@@ -65,6 +66,12 @@ class ResolveRequest(Params):
     """核验日期，默认今天。"""
 
 
+def _text_of(state: State, law_id: str, asked: DayRequest) -> tuple[Work, str | None]:
+    """The work, and the key of the version asked for."""
+    work = laws.work_of(state, law_id)
+    return work, laws.version_of(work, asked.version).key if asked.version else None
+
+
 @router.get(
     "/laws",
     summary="法规列表",
@@ -73,13 +80,11 @@ class ResolveRequest(Params):
     openapi_extra={**openapi_parameters(LawsRequest, {"q": "行诉法"}), "x-try": "/api/v1/laws?q=行诉法"},
 )
 async def laws_route(request: Request) -> Response:
-    asked = parse(LawsRequest, request.query_params)
-    service = service_of(request)
-    level = str(asked.level) if asked.level else None
-    day = asked.as_of or today()
-    return await service.run(
-        lambda: json(laws.listed(service.state(), asked.q, level, asked.page, asked.size, day))
-    )
+    def build(state: State, asked: LawsRequest) -> dict[str, Any]:
+        level = str(asked.level) if asked.level else None
+        return laws.listed(state, asked.q, level, asked.page, asked.size, asked.as_of or today())
+
+    return await answered(request, LawsRequest, build)
 
 
 @router.get(
@@ -90,16 +95,11 @@ async def laws_route(request: Request) -> Response:
     openapi_extra={**openapi_parameters(DayRequest), "x-try": "/api/v1/laws/行政处罚法"},
 )
 async def law_route(request: Request, law_id: str) -> Response:
-    asked = parse(DayRequest, request.query_params)
-    service = service_of(request)
+    def build(state: State, asked: DayRequest) -> dict[str, Any]:
+        work, version = _text_of(state, law_id, asked)
+        return laws.law(state, work, version, asked.as_of or today())
 
-    def answer() -> Response:
-        state = service.state()
-        work = laws.work_of(state, law_id)
-        key = laws.version_of(work, asked.version).key if asked.version else None
-        return json(laws.law(state, work, key, asked.as_of or today()))
-
-    return await service.run(answer)
+    return await answered(request, DayRequest, build)
 
 
 @router.get(
@@ -110,16 +110,12 @@ async def law_route(request: Request, law_id: str) -> Response:
     openapi_extra={**openapi_parameters(DayRequest), "x-try": "/api/v1/laws/商标法/versions"},
 )
 async def versions_route(request: Request, law_id: str) -> Response:
-    asked = parse(DayRequest, request.query_params)
-    service = service_of(request)
+    def build(state: State, asked: DayRequest) -> dict[str, Any]:
+        day = asked.as_of or today()
+        found = laws.versions(state, laws.work_of(state, law_id), day)
+        return {"versions": found, "as_of": day.isoformat(), "library": state.library_json}
 
-    def answer() -> Response:
-        state, day = service.state(), asked.as_of or today()
-        work = laws.work_of(state, law_id)
-        found = laws.versions(state, work, day)
-        return json({"versions": found, "as_of": day.isoformat(), "library": state.library_json})
-
-    return await service.run(answer)
+    return await answered(request, DayRequest, build)
 
 
 @router.get(
@@ -133,14 +129,10 @@ async def versions_route(request: Request, law_id: str) -> Response:
     },
 )
 async def compare_route(request: Request, law_id: str) -> Response:
-    asked = parse(CompareRequest, request.query_params)
-    service = service_of(request)
+    def build(state: State, asked: CompareRequest) -> dict[str, Any]:
+        return compared(state, laws.work_of(state, law_id), asked.from_, asked.to, today())
 
-    def answer() -> Response:
-        state = service.state()
-        return json(compared(state, laws.work_of(state, law_id), asked.from_, asked.to, today()))
-
-    return await service.run(answer)
+    return await answered(request, CompareRequest, build)
 
 
 @router.get(
@@ -151,16 +143,11 @@ async def compare_route(request: Request, law_id: str) -> Response:
     openapi_extra={**openapi_parameters(DayRequest), "x-try": "/api/v1/laws/民法典/articles/1254"},
 )
 async def article_route(request: Request, law_id: str, no: str) -> Response:
-    asked = parse(DayRequest, request.query_params)
-    service = service_of(request)
+    def build(state: State, asked: DayRequest) -> dict[str, Any]:
+        work, version = _text_of(state, law_id, asked)
+        return laws.article(state, work, no, version, asked.as_of or today())
 
-    def answer() -> Response:
-        state = service.state()
-        work = laws.work_of(state, law_id)
-        key = laws.version_of(work, asked.version).key if asked.version else None
-        return json(laws.article(state, work, no, key, asked.as_of or today()))
-
-    return await service.run(answer)
+    return await answered(request, DayRequest, build)
 
 
 @router.get(
@@ -171,16 +158,11 @@ async def article_route(request: Request, law_id: str, no: str) -> Response:
     openapi_extra={**openapi_parameters(DayRequest), "x-try": "/api/v1/laws/民法典/units/a1254"},
 )
 async def unit_route(request: Request, law_id: str, key: str) -> Response:
-    asked = parse(DayRequest, request.query_params)
-    service = service_of(request)
+    def build(state: State, asked: DayRequest) -> dict[str, Any]:
+        work, version = _text_of(state, law_id, asked)
+        return laws.unit(state, work, key, version, asked.as_of or today())
 
-    def answer() -> Response:
-        state = service.state()
-        work = laws.work_of(state, law_id)
-        version = laws.version_of(work, asked.version).key if asked.version else None
-        return json(laws.unit(state, work, key, version, asked.as_of or today()))
-
-    return await service.run(answer)
+    return await answered(request, DayRequest, build)
 
 
 @router.get(
@@ -194,7 +176,7 @@ async def unit_route(request: Request, law_id: str, key: str) -> Response:
     },
 )
 async def resolve_route(request: Request) -> Response:
-    asked = parse(ResolveRequest, request.query_params)
-    service = service_of(request)
-    day = asked.as_of or today()
-    return await service.run(lambda: json(resolving.resolve_text(service.state(), asked.q, day)))
+    def build(state: State, asked: ResolveRequest) -> dict[str, Any]:
+        return resolving.resolve_text(state, asked.q, asked.as_of or today())
+
+    return await answered(request, ResolveRequest, build)

@@ -9,9 +9,9 @@ from pydantic import Field
 from starlette.responses import Response
 
 from search_service.api import schemas
-from search_service.api.params import Params, openapi_parameters, parse
-from search_service.api.respond import json, today
-from search_service.api.service import Service, service_of
+from search_service.api.params import Params, openapi_parameters
+from search_service.api.respond import today
+from search_service.api.service import answered, service_of
 from search_service.request import SearchRequest
 from search_service.search import search
 from search_service.suggesting import suggest
@@ -51,13 +51,10 @@ class SuggestRequest(Params):
     },
 )
 async def search_route(request: Request) -> Response:
-    asked = parse(SearchRequest, request.query_params)
-    service = service_of(request)
-    return await service.run(_search, service, asked)
-
-
-def _search(service: Service, asked: SearchRequest) -> Response:
-    return json(search(service.state(), asked, service.settings, today()))
+    settings = service_of(request).settings
+    return await answered(
+        request, SearchRequest, lambda state, asked: search(state, asked, settings, today())
+    )
 
 
 @router.get(
@@ -68,6 +65,6 @@ def _search(service: Service, asked: SearchRequest) -> Response:
     openapi_extra={**openapi_parameters(SuggestRequest, {"q": "xzcf"}), "x-try": "/api/v1/suggest?q=xzcf"},
 )
 async def suggest_route(request: Request) -> Response:
-    asked = parse(SuggestRequest, request.query_params)
-    service = service_of(request)
-    return await service.run(lambda: json(suggest(service.state(), asked.q, asked.size, today())))
+    return await answered(
+        request, SuggestRequest, lambda state, asked: suggest(state, asked.q, asked.size, today())
+    )

@@ -6,13 +6,15 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from fastapi import Request
+from starlette.responses import Response
 
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
-from search_service.api.respond import today
+from search_service.api.params import Params, parse
+from search_service.api.respond import json, today
 from search_service.request import SearchRequest
 from search_service.search import search
 from search_service.settings import Settings
@@ -22,6 +24,7 @@ from search_service.suggesting import suggest
 log = logging.getLogger("faju.service")
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound=Params)
 
 
 class Service:
@@ -63,3 +66,10 @@ class Service:
 def service_of(request: Request) -> Service:
     """The service behind a request."""
     return cast(Service, request.app.state.service)
+
+
+async def answered(request: Request, model: type[M], build: Callable[[State, M], dict[str, Any]]) -> Response:
+    """The answer of a GET route: parameters parsed, `build` run in the pool, JSON back."""
+    asked = parse(model, request.query_params)
+    service = service_of(request)
+    return await service.run(lambda: json(build(service.state(), asked)))

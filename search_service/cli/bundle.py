@@ -38,11 +38,17 @@ class PythonVersion(click.ParamType[str]):
     help="目标机器，可重复；默认全部。",
 )
 @click.option(
-    "--python", "pythons", type=PythonVersion(), multiple=True, help="目标机器的 Python 版本，可重复；默认与本机相同。"
+    "--python",
+    "pythons",
+    type=PythonVersion(),
+    multiple=True,
+    help="目标机器的 Python 版本，可重复；默认与本机相同。",
 )
 @click.option("--force", is_flag=True, help="替换该位置上以前制作的离线包。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出报告。")
-def bundle(folder: Path, platforms: tuple[str, ...], pythons: tuple[str, ...], force: bool, as_json: bool) -> None:
+def bundle(
+    folder: Path, platforms: tuple[str, ...], pythons: tuple[str, ...], force: bool, as_json: bool
+) -> None:
     """`faju bundle`: progress on standard error, the report at the end."""
     here = ".".join(platform.python_version_tuple()[:2])
     chosen = [

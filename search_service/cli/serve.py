@@ -34,7 +34,7 @@ def prepare(settings: Settings) -> None:
     with Store.open(settings.home) as store:
         empty = store.info().works == 0
     if empty:
-        console().print("法规库是空的，先载入起步法规库（378 部法律、2.6 万条）……")
+        console().print("法规库是空的，先载入起步法规库（约 2.6 万条）……")
         with bar() as report:
             loaded = run(None, settings.home, user(), report)
         console().print(

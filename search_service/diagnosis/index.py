@@ -54,7 +54,9 @@ def _leftovers(home: Path, told: dict[str, Any]) -> Iterator[Finding]:
     if told["building"] or not told["live"]:
         return
     kept = {told["live"], told["previous"]}
-    old = sorted(each.name for each in (home / "index").glob("g[0-9]*") if each.is_dir() and each.name not in kept)
+    old = sorted(
+        each.name for each in (home / "index").glob("g[0-9]*") if each.is_dir() and each.name not in kept
+    )
     if old:
         message = f"有 {len(old)} 个不再使用的索引占用磁盘（{'、'.join(old)}）"
         yield warning("leftovers", "index_leftovers", message, "请执行 faju index clean。", generations=old)
@@ -68,6 +70,10 @@ def lock_findings(ground: Ground) -> Iterator[Finding]:
     if held is None:
         yield fine("lock", "没有进程正在写入")
         return
-    who = f"进程 {held.pid}（主机 {held.host}，自 {held.since} 起，命令：{held.command}）" if held.pid else "另一个进程"
+    who = (
+        f"进程 {held.pid}（主机 {held.host}，自 {held.since} 起，命令：{held.command}）"
+        if held.pid
+        else "另一个进程"
+    )
     hint = "这期间可以照常检索，但不能载入或重建。请等它结束；确实卡住时，先结束该进程，锁会自动释放。"
     yield warning("lock", "home_locked", f"{who}正在写入数据目录", hint, pid=held.pid, host=held.host)

@@ -91,14 +91,20 @@ def _loads(ground: Ground, loads: Sequence[LoadRecord]) -> Iterator[Finding]:
     for each in loads:
         label = f"第 {each.seq} 批（{each.label}，{each.started_at} 开始）"
         if each.state is LoadState.RUNNING and not writing:
-            problems.append(warning("loads", "load_unfinished", f"{label}没有结束就中断了", again, seq=each.seq))
+            problems.append(
+                warning("loads", "load_unfinished", f"{label}没有结束就中断了", again, seq=each.seq)
+            )
         elif each.state is LoadState.ABANDONED and each.label not in settled:
             problems.append(warning("loads", "load_abandoned", f"{label}中途停止", again, seq=each.seq))
         settled.add(each.label)
     yield from problems
     if loads and not problems:
         last = loads[0]
-        going = "正在进行" if last.state is LoadState.RUNNING else f"于 {last.finished_at or last.started_at} 结束"
+        going = (
+            "正在进行"
+            if last.state is LoadState.RUNNING
+            else f"于 {last.finished_at or last.started_at} 结束"
+        )
         yield fine("loads", f"共载入 {len(loads)} 批，最近一批（{last.label}）{going}", count=len(loads))
 
 

@@ -131,7 +131,9 @@ def look(needed: Sequence[Requirement]) -> dict[str, Installed]:
     wanted = [name for package, (_, names) in found.items() if package not in _DATA_ONLY for name in names]
     broken = import_problems(wanted)
     return {
-        package: Installed(package, version, names, next((broken[name] for name in names if name in broken), ""))
+        package: Installed(
+            package, version, names, next((broken[name] for name in names if name in broken), "")
+        )
         for package, (version, names) in found.items()
     }
 

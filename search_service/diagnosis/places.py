@@ -48,7 +48,9 @@ def _absent(home: Path, elsewhere: str) -> Finding:
         message = f"数据目录 {home} 不存在，也不能在 {above} 里建立"
         return error("home", "home_not_writable", message, elsewhere)
     message = f"数据目录 {home} 还没有建立"
-    return warning("home", "home_missing", message, "首次运行 faju serve 或 faju load 时会自动建立。", path=str(home))
+    return warning(
+        "home", "home_missing", message, "首次运行 faju serve 或 faju load 时会自动建立。", path=str(home)
+    )
 
 
 def write_problem(folder: Path) -> str:
@@ -125,6 +127,8 @@ def disk_findings(ground: Ground) -> Iterator[Finding]:
     if free < FREE_LEAST:
         yield error("disk", "disk_full", f"{message}，不足以写入", hint, **facts)
     elif free < wanted:
-        yield warning("disk", "disk_low", f"{message}，重建索引时可能不够（建议 {size_text(wanted)}）", hint, **facts)
+        yield warning(
+            "disk", "disk_low", f"{message}，重建索引时可能不够（建议 {size_text(wanted)}）", hint, **facts
+        )
     else:
         yield fine("disk", message, **facts)

@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from search_service.settings import Settings
 
 _PREFIX = "FAJU_"
-# Types of errors: docs.pydantic.dev/latest/errors/validation_errors
-_KINDS = {
-    "int_parsing": "应为整数",
-    "int_from_float": "应为整数",
-    "float_parsing": "应为数字",
-    "greater_than": "应大于 {gt}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than": "应小于 {lt}",
-    "less_than_equal": "不能大于 {le}",
-}
 
 
 def read_settings(home: Path | None) -> tuple[Settings, list[Finding]]:
@@ -34,7 +24,7 @@ def read_settings(home: Path | None) -> tuple[Settings, list[Finding]]:
         settings = load_settings(home=home)
         problems: list[Finding] = []
     except SettingsError as wrong:
-        names = _wrong_names(wrong)
+        names = wrong.reasons
         defaults = {
             name: field.get_default(call_default_factory=True, validated_data={})
             for name, field in Settings.model_fields.items()
@@ -48,22 +38,6 @@ def read_settings(home: Path | None) -> tuple[Settings, list[Finding]]:
         message = f"设置来自环境变量：{'、'.join(given)}" if given else "设置均为默认值"
         problems = [fine("settings", message, given=given)]
     return settings, problems
-
-
-def _wrong_names(wrong: Exception) -> dict[str, str]:
-    """Setting → why its value is refused."""
-    from pydantic import ValidationError
-
-    cause = wrong.__cause__
-    errors = cause.errors() if isinstance(cause, ValidationError) else []
-    return {str(each["loc"][0]): _reason(each["type"], each["msg"], each.get("ctx", {})) for each in errors}
-
-
-def _reason(kind: str, message: str, bounds: Mapping[str, object]) -> str:
-    """Pydantic's complaint in Chinese; a validator of our own is Chinese already."""
-    if kind in _KINDS:
-        return _KINDS[kind].format(**bounds)
-    return message.removeprefix("Value error, ")
 
 
 def _wrong(name: str, why: str) -> Finding:

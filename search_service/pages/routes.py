@@ -57,7 +57,7 @@ def _search_page(service: Service, query: QueryParams) -> Response:
         "q": asked.get("q", ""),
         "law": asked.get("law", ""),
         "currency": asked.get("currency", ""),
-        "day_given": asked.get("as_of", ""),
+        "day_given": _printable_day(asked.get("as_of", "")),
         "kept": [pair for pair in kept if pair[0] not in {"q", "law", "currency", "as_of", "page"}],
         "link": lambda **changes: _link(asked, changes),
         "limit": service.settings.max_query_chars,
@@ -77,6 +77,14 @@ def _search_page(service: Service, query: QueryParams) -> Response:
     except (EngineError, StoreError) as error:
         return _later(render("search.html", 503, **{**values, "error": _said(error)}))
     return render("search.html", **values)
+
+
+def _printable_day(given: str) -> str:
+    """A day for the date field; empty when it is none (the answer says so): browsers complain of others."""
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError:
+        return ""
 
 
 def _link(asked: QueryParams, changes: dict[str, Any]) -> str:

@@ -13,7 +13,6 @@ from functools import lru_cache
 from indexer.segment import bigrams, words
 from search_service.query.model import Query
 
-
 MOST_PHRASES = 4096
 """Phrases of the pack that are kept cut: all of them."""
 
