@@ -130,4 +130,3 @@ class _Pass:
         work_id, key = self._texts[text_id]
         work = self._library.work(work_id)
         return next(each.title for each in work.versions if each.key == key) if work else ""
-

@@ -78,8 +78,8 @@ class Judge:
             self._numbers = {}
             for work in self._library.works():
                 if work.doc_number:
-                    self._numbers.setdefault(_plain_number(work.doc_number), []).append(work)
-        held = self._numbers.get(_plain_number(law.name), [])
+                    self._numbers.setdefault(plain_number(work.doc_number), []).append(work)
+        held = self._numbers.get(plain_number(law.name), [])
         if len(held) > 1:
             return ambiguous(law.name, held, place)
         return self._held(held[0].id, place) if held else not_held(law.name, place)
@@ -168,7 +168,8 @@ def _has(path: tuple[str, ...], unit: str, number: int) -> bool:
     return False
 
 
-def _plain_number(printed: str) -> str:
+def plain_number(printed: str) -> str:
+    """A document's number in the form in which numbers are compared: letters and digits, folded."""
     return "".join(each for each in fold(printed) if each.isalnum())
 
 
