@@ -41,17 +41,19 @@ def run(
     *,
     source: str | None = None,
     index: bool = True,
+    citing: bool = True,
     stop: Callable[[], bool] | None = None,
 ) -> LoadReport:
     """Load `paths` (None: the starter library) in a child process and wait for it.
 
+    `index` says whether the index is brought in line, `citing` whether what the texts cite is read after it.
     `on_progress` is called in this thread; when it raises, or `stop()` is true at a report, the child is
     asked to stop. LoadFailed carries the code of what went wrong (`home_locked`, `disk_full`,
     `path_not_found`, `load_cancelled`, `load_crashed` …).
     """
     task = Task(None if paths is None else tuple(map(Path, paths)), source)
     with tempfile.TemporaryFile() as errors:
-        child = _start(task, home, who, index, errors)
+        child = _start(task, home, who, {"index": index, "citing": index and citing}, errors)
         try:
             answer = _follow(child, on_progress, stop)
         except BaseException:
@@ -66,7 +68,9 @@ def run(
     return LoadReport.from_json(answer["report"])
 
 
-def _start(task: Task, home: Path, who: str, index: bool, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(
+    task: Task, home: Path, who: str, then: dict[str, bool], errors: IO[bytes]
+) -> subprocess.Popen[bytes]:
     here = str(Path(__file__).resolve().parent.parent)
     known = os.environ.get("PYTHONPATH")
     environment = {
@@ -84,7 +88,7 @@ def _start(task: Task, home: Path, who: str, index: bool, errors: IO[bytes]) -> 
     paths = None if task.paths is None else [str(each.absolute()) for each in task.paths]
     _say(
         child,
-        {"paths": paths, "source": task.source, "home": str(home.absolute()), "who": who, "index": index},
+        {"paths": paths, "source": task.source, "home": str(home.absolute()), "who": who, **then},
     )
     return child
 

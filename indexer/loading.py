@@ -2,8 +2,9 @@
 
 Reading and storing go together, so that memory is bounded by one batch. A batch is one transaction of whole
 documents (`corpus.store`); progress is reported only for what is committed. When everything is stored the
-index is brought in line with the library (DESIGN §6). Killed anywhere, the store is whole, the old index
-answers, and the same load run again ends in the same state: what was stored is `same`.
+index is brought in line with the library (DESIGN §6); then, with the index live, what the texts cite is read
+(`indexer.citing`). Killed anywhere, the store is whole, the old index answers, and the same load run again
+ends in the same state: what was stored is `same`.
 
 `load` works in the calling process. Services and the command line use `indexer.load_process.run`, which does
 the same in a child process: in a thread of a web server a load costs every search fifty times its time.
@@ -39,6 +40,14 @@ class Indexing(Protocol):
 
     def __call__(
         self, home: Path, library: Library, on_progress: Callable[[str, int, int], None], /
+    ) -> dict[str, Any]: ...
+
+
+class Citing(Protocol):
+    """Reads what the texts of a store cite; answers what it did as plain values."""
+
+    def __call__(
+        self, home: Path, store: Store, on_progress: Callable[[int, int], None], stop: Callable[[], bool], /
     ) -> dict[str, Any]: ...
 
 
@@ -85,8 +94,10 @@ def load(
     on_progress: OnProgress | None = None,
     stop: Stop | None = None,
     indexing: Indexing | None = None,
+    citing: Citing | None = None,
 ) -> LoadReport:
-    """Load in this process, holding the writer lock; then bring the index in line, if `indexing` is given.
+    """Load in this process, holding the writer lock; then bring the index in line, if `indexing` is given,
+    and, the lock released, read what the texts cite, if `citing` is.
 
     Raises LockHeld, StoreError, ReaderError (nothing or a part is stored, and whole), Cancelled. A failure of
     the index is in the report, since the texts are stored all the same.
@@ -99,7 +110,10 @@ def load(
         report = _Storing(store, task, who, tell, halt).run(began)
         if indexing is not None:
             report = replace(report, index=_index(home, store, indexing, tell, halt))
-        return replace(report, seconds=round(time.monotonic() - began, 2))
+    if citing is not None:
+        with Store.open(home) as store:
+            report = replace(report, citing=_cite(home, store, citing, tell, halt))
+    return replace(report, seconds=round(time.monotonic() - began, 2))
 
 
 def refresh_index(
@@ -110,6 +124,15 @@ def refresh_index(
     from indexer.timelines import timeline_of
 
     return asdict(reconcile(home, library, timeline_of(home, library), on_progress))
+
+
+def refresh_citations(
+    home: Path, store: Store, on_progress: Callable[[int, int], None], stop: Callable[[], bool]
+) -> dict[str, Any]:
+    """Read what the texts cite that are not read yet; a second pass at the same time is waited for."""
+    from indexer.citing import refresh
+
+    return asdict(refresh(home, store, on_progress=on_progress, stop=stop))
 
 
 @dataclass(slots=True)
@@ -183,8 +206,18 @@ def _index(home: Path, store: Store, indexing: Indexing, tell: OnProgress, halt:
             raise Cancelled
         meters.setdefault(step, _Meter("index", total, tell, step)).report(done)
 
+    return _explained(lambda: indexing(home, store.library(), report))
+
+
+def _cite(home: Path, store: Store, citing: Citing, tell: OnProgress, halt: Stop) -> dict[str, Any]:
+    meter = _Meter("citing", None, tell)
+    return _explained(lambda: citing(home, store, meter.report_of, halt))
+
+
+def _explained(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `work` answers; an error of this project as plain values, for the report."""
     try:
-        return indexing(home, store.library(), report)
+        return work()
     except Cancelled:
         raise
     except Exception as error:
@@ -207,6 +240,11 @@ class _Meter:
     def __init__(self, phase: str, total: int | None, tell: OnProgress, step: str = "") -> None:
         self._phase, self._total, self._tell, self._step = phase, total, tell, step
         self._began = time.monotonic()
+
+    def report_of(self, done: int, total: int) -> None:
+        """Report where the total is told with every step."""
+        self._total = total
+        self.report(done)
 
     def report(self, done: int) -> None:
         took = time.monotonic() - self._began

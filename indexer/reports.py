@@ -9,7 +9,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a load is. `phase` is `store` (reading and storing go together) or `index`.
+    """How far a load is. `phase` is `store` (reading and storing go together), `index` or `citing`.
 
     `total` is None where only reading would tell; `rate` is things a second since the phase began; `step`
     names what the index build does (`compare`, `write`, `commit`, `verify`, `swap`).
@@ -40,7 +40,8 @@ class LoadReport:
 
     `counts` by outcome; `works`, `versions`, `units`: how many of each the load touched, which is 0 when it
     brought nothing new. `index` is the reconcile's report, or `{"error": code, "message": …}` when the texts
-    were stored and the index could not be brought in line, or None when no index was asked for.
+    were stored and the index could not be brought in line, or None when no index was asked for. `citing` is
+    in the same way the account of what the texts cite (`indexer.citing.CitingReport`).
     """
 
     seq: int
@@ -58,6 +59,7 @@ class LoadReport:
     library_units: int
     items: tuple[ItemReport, ...] = ()
     index: Mapping[str, Any] | None = None
+    citing: Mapping[str, Any] | None = None
 
     def as_json(self, *, items: bool = True) -> dict[str, Any]:
         """Plain values for JSON; without `items` where they are kept elsewhere."""

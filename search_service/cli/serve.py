@@ -36,7 +36,7 @@ def prepare(settings: Settings) -> None:
     if empty:
         console().print("法规库是空的，先载入起步法规库（约 2.6 万条）……")
         with bar() as report:
-            loaded = run(None, settings.home, user(), report)
+            loaded = run(None, settings.home, user(), report, citing=False)  # the service does it meanwhile
         console().print(
             f"已载入 {loaded.library_works} 部、{loaded.library_units} 条，用时 {loaded.seconds:.1f} 秒。"
         )
