@@ -21,6 +21,7 @@ NUMBER_CLASS = f"0-9０-９一二三四五六七八九十百千万亿两{_ZERO}"
 _TO_ASCII = str.maketrans("０１２３４５６７８９－﹣–—‐−", "0123456789------")
 _SPACES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _LONGEST = 40
+_TOO_LARGE = 10**12
 _POSITIONAL = re.compile(f"{_DIGIT}+")
 _SECTION = re.compile(
     f"(?:(?P<k>[一二三四五六七八九两])千)?(?:[{_ZERO}]?(?P<h>[一二三四五六七八九两])百)?"
@@ -85,7 +86,7 @@ def to_chinese(number: int) -> str:
 
     ValueError below 0 or from 10^12 on.
     """
-    if not 0 <= number < 10**12:
+    if not 0 <= number < _TOO_LARGE:
         raise ValueError(f"no printed form for {number}")
     if number == 0:
         return "零"
@@ -121,7 +122,7 @@ def parse_label(text: str) -> tuple[int, int] | None:
     """(number, sub) of an article's number in any form people print or type; None when it is not one.
 
     133, １３３, 一百三十三, 第133条, 第一百三十三条, 133-1, 133条之一, 第一百三十三条之一, 第一百三十三之一条
-    and the unit keys a133, a133-1.
+    and the unit keys a133, a133-1. A number so large that it has no printed form is none.
     """
     plain = _SPACES.sub("", text).translate(_TO_ASCII)
     match = _LABEL.fullmatch(plain)
@@ -129,4 +130,6 @@ def parse_label(text: str) -> tuple[int, int] | None:
         return None
     number = to_int(match["no"])
     sub = to_int(match["sub"]) if match["sub"] else 0
-    return None if number is None or sub is None else (number, sub)
+    if number is None or sub is None or max(number, sub) >= _TOO_LARGE:
+        return None
+    return number, sub

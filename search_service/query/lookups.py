@@ -20,12 +20,12 @@ _LONGEST_REST = 24
 """With more text than this beside it, a citation is part of a clause or a question: a topic in that law."""
 
 _GAP = re.compile(
-    r"""(?:[\s》〉>"',:·的中里]|\([^()]{1,30}\)"""
+    r"""(?:[\s》〉>"',:·的中里]|[§#/_-](?=\s{0,3}\d)|\([^()]{1,30}\)|[Aa]rt(?:icle|\.)?(?=\s{0,3}\d)|之(?=第)"""
     r"|第[一二三四五六七八九十\d]{1,4}(?:分编|编|章|节)\s?[\u4e00-\u9fff]{0,16}?(?=第|\s|\d)"
     r"|[\u4e00-\u9fff]{1,12}?(?:分编|编|总则|分则|附则)|规定"
     r"|(?:19|20)\d\d\s?年?(?:修订|修正|版|本){0,2}(?=\s{0,3}第|\s{1,3}\d)){0,8}"
 )
-"""What may stand between a law's name and the article: 》, （2018年修正）, 2019, 合同编, 第三章, 的."""
+"""What may stand between a law's name and the article: 》, （2018年修正）, 2019, 合同编, 第三章, 的, §."""
 
 _OWN = re.compile(
     r"[\s《(\"']{0,3}(?:(?:本|该|此|同|上述)?(?:法|条例|办法|规定|细则|规则|决定|解释)\s{0,3}(?=第))?"

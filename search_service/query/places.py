@@ -13,8 +13,15 @@ from corpus.numerals import to_int
 from search_service.query.model import Place
 
 _NUMBER = r"(?:\d{1,5}|[一二三四五六七八九十百千两零〇]{1,10})"
+_ANY_NUMBER = r"(?:\d{1,12}|[一二三四五六七八九十百千万亿两零〇]{1,20})"
+_MOST_BARE = 99_999
+"""A larger number, and zero, is an article only where 第 or 条 says so: then the answer is that there is none."""
+
+_TOO_LARGE = 10**12
+"""From here on a number has no printed form (`corpus.numerals.to_chinese`)."""
+
 _ARTICLE = re.compile(
-    rf"(?P<di>第\s{{0,3}})?(?P<no>{_NUMBER})"
+    rf"(?P<di>第\s{{0,3}})?(?P<no>{_ANY_NUMBER})"
     rf"(?:\s{{0,3}}(?P<mark>之|-)\s{{0,3}}(?P<sub>{_NUMBER}))?"
     r"(?P<tiao>\s{0,3}条(?![例件约令幅款]))?"
     rf"(?:\s{{0,3}}[之-]\s{{0,3}}(?P<late>{_NUMBER}))?"
@@ -107,7 +114,9 @@ def _read(text: str, start: int) -> _Read | None:
     if match is None:
         return None
     number = to_int(match["no"])
-    if not number:
+    if number is None or number >= _TOO_LARGE:
+        return None
+    if not (match["di"] or match["tiao"] or 0 < number <= _MOST_BARE):
         return None
     sub, through, end = 0, None, match.end()
     inner = to_int(match["sub"]) if match["sub"] else None
@@ -177,7 +186,7 @@ def _between(read: _Read, following: _Read | None) -> list[Place]:
     return [Place(number) for number in range(first + 1, last + 1)]
 
 
-_BARE_START = re.compile(rf"第\s{{0,3}}{_NUMBER}|{_NUMBER}")
+_BARE_START = re.compile(rf"第\s{{0,3}}{_ANY_NUMBER}|{_ANY_NUMBER}")
 
 
 def find_places(text: str, *, need_mark: bool = True) -> Places | None:
