@@ -19,7 +19,7 @@ from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
 from search_service.pages import listing, shapes
-from search_service.pages.render import error_page, mount, render
+from search_service.pages.render import TITLES, error_page, mount, render
 from search_service.request import SearchRequest
 from search_service.search import search
 
@@ -63,6 +63,7 @@ def _search_page(service: Service, query: QueryParams) -> Response:
         "limit": service.settings.max_query_chars,
         "page": None,
         "error": None,
+        "failure": "没有执行检索",
     }
     try:
         state = service.state()
@@ -75,7 +76,7 @@ def _search_page(service: Service, query: QueryParams) -> Response:
     except ServiceError as error:
         return render("search.html", error.status, **{**values, "kept": [], "error": error.detail})
     except (EngineError, StoreError) as error:
-        return _later(render("search.html", 503, **{**values, "error": _said(error)}))
+        return _later(render("search.html", 503, **{**values, "error": _said(error), "failure": TITLES[503]}))
     return render("search.html", **values)
 
 

@@ -1,0 +1,53 @@
+"""How heavy and how fast the pages are. The best of a few tries counts: other work runs on the machine."""
+
+from __future__ import annotations
+
+from tests.e2e.visiting import Visiting, search
+
+TRIES = 4
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
+
+
+def test_weight_of_a_page_of_results(visit: Visiting) -> None:
+    for query in ("规范性文件 设定 罚款", "税目税率表 附表", "民法典"):
+        visiting = visit()
+        sizes: list[int] = []
+        visiting.page.on("response", lambda answer, sizes=sizes: sizes.append(len(answer.body())))
+        visiting.open(search(query))
+        visiting.page.wait_for_load_state("networkidle")
+        assert sum(sizes) <= 150_000
+        assert len(visiting.requests) <= 10
+
+
+def test_first_paint_of_results(visit: Visiting) -> None:
+    visiting = visit()
+    painted = []
+    for _ in range(TRIES):
+        visiting.open(search("规范性文件 设定 罚款"))
+        visiting.page.wait_for_timeout(100)
+        painted.append(visiting.page.evaluate(PAINT))
+    assert min(painted) <= 300
+
+
+def test_the_longest_law(visit: Visiting) -> None:
+    visiting = visit()
+    loaded = []
+    for _ in range(TRIES):
+        visiting.open("/laws/民法典")
+        loaded.append(visiting.page.evaluate(LOADED))
+    assert visiting.page.locator(".unit").count() == 1260
+    assert min(loaded) <= 1000
+    visiting.resize(360, 640)
+    assert visiting.sideways() == 0
+
+
+def test_static_files_are_kept_by_the_browser(visit: Visiting) -> None:
+    visiting = visit()
+    answers = {}
+    visiting.page.on("response", lambda answer: answers.setdefault(answer.url, answer))
+    visiting.open()
+    visiting.page.wait_for_load_state("networkidle")
+    kept = [answer for url, answer in answers.items() if "/static/" in url]
+    assert len(kept) >= 2
+    assert all("immutable" in answer.headers["cache-control"] for answer in kept)

@@ -1,0 +1,97 @@
+"""Every page in every state: what it says, and that it can be read: WCAG 2.1 AA by axe in light and dark, no
+sideways scrolling at 360 pixels and at 200 % zoom, one first heading, every field with a label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.visiting import Visit, Visiting, article, search
+
+AXE = Axe()
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+IN_THE_DARK = """async () => (await axe.run({ runOnly: { type: "rule", values: ["color-contrast"] } }))
+    .violations.flatMap((each) => each.nodes.map((node) => `${node.html} ${node.failureSummary}`))"""
+
+
+@dataclass(frozen=True)
+class State:
+    """A page: its path, what it must say (a pattern in what is seen), the status it is answered with.
+
+    `alike`: built as another one here and differing in a sentence only, so that its looks need no test.
+    """
+
+    path: str
+    says: str
+    status: int = 200
+    alike: bool = False
+
+
+STATES = {
+    "home": State("/", "写政策，先找依据"),
+    "results": State(search("规范性文件 设定 罚款"), "行政处罚法.*第十六条.*有效"),
+    "long-hit": State(search("个人所得税 起征点 六万元"), "展开全文（[0-9,]+ 字）"),
+    "not-confident": State(search("披萨饼怎么做好吃"), "没有一条能确定回答这个问题"),
+    "unknown-document": State(search("国办发〔2018〕37号"), "本库没有收录.*已识别为文号"),
+    "needs-law": State(search("23条"), "请补上法名.*哪部法规"),
+    "spelled": State(search("minfadian 1254"), "已按 中华人民共和国民法典 检索", alike=True),
+    "title": State(search("行政处罚法"), "87 条结果.*全国人民代表大会"),
+    "repealed": State(search("环境保护法 第六条"), "已废止.*2026-08-15 起废止.*生态环境法典"),
+    "upcoming": State(search("商标法 80"), "尚未施行.*2027-01-01 起施行", alike=True),
+    "undetermined": State(search("农村土地承包法"), "效力待核.*请人工核对"),
+    "unknown-value": State(search("罚款", level="胡说"), "没有执行检索.*level", 400),
+    "impossible-day": State(search("罚款", as_of="2026-02-30"), "没有执行检索.*as_of", 400, alike=True),
+    "punctuation": State(search("？！。"), "没有执行检索.*没有可以检索的文字", 400, alike=True),
+    "too-long": State(search("长" * 3000), "检索词有 3000 个字符，最多 2000 个", 400, alike=True),
+    "far-too-long": State(search("长" * 10_000), "地址超过 50 kB", 414),
+    "article": State(
+        article("民法典", 1254), "第一千二百五十四条.*2021-01-01 起施行.*禁止从建筑物中抛掷物品"
+    ),
+    "items": State(article("刑法", "133-1"), "第一百三十三条之一.*（二）醉酒驾驶机动车的"),
+    "repealed-article": State(article("环境保护法", 6), "已废止.*生态环境法典.*同时废止"),
+    "no-such-article": State(article("民法典", 2000), "没有这一条.*最后一条是第一千二百六十条"),
+    "bad-number": State(article("民法典", "abc"), "无法显示.*不是条文号", 400, alike=True),
+    "law": State("/laws/商标法", "文本版本|2019-04-23 的文本.*2026-06-26 的文本"),
+    "old-text": State("/laws/行政处罚法?version=1900-01-01", "没有找到.*没有文本版本", 404, alike=True),
+    "docs": State("/docs", "接口说明.*/api/v1/search"),
+    "no-law": State("/laws/不存在的法", "没有找到.*本库没有编号或名称", 404, alike=True),
+    "no-page": State("/nothing/here", "没有找到.*没有这个地址", 404),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_page(name: str, visit: Visiting, screenshots: Path | None) -> None:
+    state = STATES[name]
+    visiting = visit()
+    assert visiting.open(state.path).status == state.status
+    seen = re.sub(r"\s+", " ", visiting.page.locator("body").inner_text())
+    assert re.search(state.says, seen), seen[:1000]
+    if not state.alike:
+        reads_well(visiting, name, screenshots)
+
+
+def reads_well(visiting: Visit, name: str, screenshots: Path | None) -> None:
+    page = visiting.page
+    assert page.locator("h1").count() == 1
+    unlabelled = "els => els.filter(e => e.type !== 'hidden' && !e.labels.length).map(e => e.outerHTML)"
+    assert page.locator("input, select, textarea").evaluate_all(unlabelled) == []
+    found = AXE.run(page, options=WCAG)
+    assert found.violations_count == 0, found.generate_report()
+    picture(visiting, screenshots, f"{name}-light")
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(IN_THE_DARK) == []
+    picture(visiting, screenshots, f"{name}-dark")
+    page.emulate_media(color_scheme="light")
+    for width, height in ((600, 400), (360, 640)):  # 200 % of a window of 1200 by 800 pixels; a phone
+        visiting.resize(width, height)
+        assert visiting.sideways() == 0, f"{width} pixels are too narrow"
+    picture(visiting, screenshots, f"{name}-narrow")
+
+
+def picture(visiting: Visit, folder: Path | None, name: str) -> None:
+    if folder is not None:
+        visiting.page.screenshot(path=folder / f"{name}.png")
