@@ -1,7 +1,7 @@
 """A pass over the citations in a process of its own, at low priority: `python -m indexer.citing_child HOME`.
 
 A service starts it where the graph is behind the library (`start`). Its standard input stays open as long as
-the service lives; the end of that stream stops it after the texts in hand.
+the service lives; the end of that stream stops it, so that a killed service leaves no child behind.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def start(home: Path) -> subprocess.Popen[bytes]:
 
 
 def end(child: subprocess.Popen[bytes]) -> None:
-    """Ask the child to stop, and wait for it."""
+    """End the child at once. Its work is done in transactions, so what it has written is whole."""
+    child.kill()
     if child.stdin is not None:
-        with suppress(OSError):
-            child.stdin.close()
+        child.stdin.close()
     child.wait()
 
 

@@ -22,6 +22,7 @@ from indexer.embedded.handle import IndexHandle
 from indexer.engine import Engine, EngineInfo
 from indexer.timelines import timeline_of
 from search_service.cards import LawCards
+from search_service.graphs import Graphs
 from search_service.incorporated import Incorporated, incorporated
 from search_service.settings import Settings
 
@@ -49,6 +50,11 @@ class State:
     def incorporated(self) -> Incorporated:
         """Amending units whose words stand in the law they amend."""
         return incorporated(self.timeline)
+
+    @cached_property
+    def graphs(self) -> Graphs:
+        """What the texts of this state cite."""
+        return Graphs(self.library, self.timeline, self.titles)
 
     @cached_property
     def several(self) -> frozenset[str]:

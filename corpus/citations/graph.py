@@ -2,7 +2,7 @@
 
 The store keeps mentions by the names that texts print (`corpus.store.citing`); here names become works by the
 title book of the library at hand. An article is meant by its number: the graph does not follow articles that
-moved to another number after a text cited them, it says when that may be so (`Edge.before_text`).
+moved to another number after a text cited them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from corpus.citations.judge import plain_number
 from corpus.citations.mentions import CitedName
 from corpus.citations.names import Names
 from corpus.legal_time.timeline import Timeline
-from corpus.model import Currency, Level, Version, unit_id
+from corpus.model import Currency, Level, unit_id
 from corpus.store import StoreLibrary
 from corpus.store.citing import StoredMention
 from corpus.titles import TitleBook
@@ -117,12 +117,6 @@ class Graph:
             for place in self._places.get(each.text_id, ()):
                 if each.name_id is not None and shown.holds(*place):
                     yield self._edge(each, *place)
-
-    def before_text(self, edge: Edge, cited: Version) -> bool:
-        """Was the citing text published before the cited one, whose numbers may be others?"""
-        citing = self._timeline.text(edge.work_id, edge.version_key)
-        written = citing.version.publish_date if citing else None
-        return written is not None and cited.publish_date is not None and written < cited.publish_date
 
     def _learn(self, name_id: int, name: CitedName) -> None:
         law = self._finder.find(name.name, issuer=name.issuer or None)

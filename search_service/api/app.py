@@ -8,7 +8,14 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from search_service.api import check_routes, law_routes, operation_routes, problems, search_routes
+from search_service.api import (
+    check_routes,
+    graph_routes,
+    law_routes,
+    operation_routes,
+    problems,
+    search_routes,
+)
 from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
 from search_service.pages import routes as page_routes
@@ -39,7 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(settings)
     app.state.meter = Meter()
     problems.install(app)
-    for routes in (search_routes, law_routes, check_routes, operation_routes, page_routes):
+    for routes in (search_routes, law_routes, graph_routes, check_routes, operation_routes, page_routes):
         app.include_router(routes.router)
     page_routes.mount(app)
     app.add_middleware(Guard, meter=app.state.meter, max_body_bytes=settings.max_body_bytes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
@@ -12,13 +10,13 @@ from pydantic import Field
 from starlette.responses import Response
 
 from corpus.drafts import read_draft
-from corpus.legal_time.health import health
 from search_service.api.bodies import Body, read_body, request_body
 from search_service.api.params import Day, Params, openapi_parameters
 from search_service.api.respond import json, today
 from search_service.api.search_routes import PROBLEMS
 from search_service.api.service import answered, service_of
 from search_service.checking import checked
+from search_service.library_health import health_report
 from search_service.state import State
 
 router = APIRouter(prefix="/api/v1", tags=["核验"])
@@ -76,17 +74,9 @@ async def check_route(request: Request) -> Response:
     openapi_extra={**openapi_parameters(HealthRequest), "x-try": "/api/v1/library/health"},
 )
 async def health_route(request: Request) -> Response:
-    return await answered(
-        request, HealthRequest, lambda state, asked: health_report(state, asked.as_of or today())
-    )
+    return await answered(request, HealthRequest, lambda state, asked: _health(state, asked.as_of or today()))
 
 
-def health_report(state: State, day: date) -> dict[str, Any]:
-    """Everything odd in the library, counted by code and listed."""
-    issues = health(state.library, state.timeline, day)
-    return {
-        "counts": dict(sorted(Counter(each.code for each in issues).items())),
-        "issues": [asdict(each) for each in issues],
-        "as_of": day.isoformat(),
-        "library": state.library_json,
-    }
+def _health(state: State, day: date) -> dict[str, Any]:
+    found = health_report(state.library, state.timeline, state.graphs.complete(), day)
+    return {**found, "library": state.library_json}

@@ -15,6 +15,7 @@ from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.api.params import Params, parse
 from search_service.api.respond import json, today
+from search_service.graphs import Completion
 from search_service.request import SearchRequest
 from search_service.search import search
 from search_service.settings import Settings
@@ -34,6 +35,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.holder = Holder(settings)
+        self._completion = Completion(settings.home, self.holder.store)
         self._pool = ThreadPoolExecutor(settings.search_threads, thread_name_prefix="faju-search")
 
     def state(self) -> State:
@@ -54,12 +56,15 @@ class Service:
             state = self.holder.current()
             search(state, SearchRequest(q="依据", facets=("all",)), self.settings, today())
             suggest(state, "fa", 1, today())
+            self._completion.begin()
+            state.graphs.current()
         except (EngineError, StoreError) as error:
             log.warning("not ready: %s", error)
 
     def close(self) -> None:
         """Stop the threads, let index and store go."""
         self._pool.shutdown(cancel_futures=True)
+        self._completion.close()
         self.holder.close()
 
 
