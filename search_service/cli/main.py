@@ -13,6 +13,7 @@ from search_service.cli.check import check_citations
 from search_service.cli.doctor import doctor
 from search_service.cli.find import search, show
 from search_service.cli.index import index
+from search_service.cli.library import library
 from search_service.cli.load import load
 from search_service.cli.serve import serve
 from search_service.settings import load_settings
@@ -35,6 +36,7 @@ def faju(context: click.Context, home: Path | None) -> None:
 
 for each in (serve, load, search, show, check_citations, index, doctor, bundle):
     faju.add_command(each)
+doctor.add_command(library)
 
 
 def main() -> None:
