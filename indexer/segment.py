@@ -44,11 +44,15 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Segmenter:
-    """One library's two calls, both in search mode with HMM. `tokenize` gives (word, start, end)."""
+    """One library's calls, with HMM: `cut` and `tokenize` in search mode, `split` without overlaps.
+
+    `tokenize` gives (word, start, end); the words of `split` joined are the text again.
+    """
 
     name: str
     cut: Callable[[str], list[str]]
     tokenize: Callable[[str], list[tuple[str, int, int]]]
+    split: Callable[[str], list[str]]
 
     def words(self, text: str) -> list[str]:
         """Words of a text in search form, in reading order; the parts of a long word come before it."""
@@ -73,7 +77,10 @@ def rust_segmenter() -> Segmenter:
     import rjieba
 
     return Segmenter(
-        "rjieba", rjieba.cut_for_search, lambda text: rjieba.tokenize(text, mode="search", hmm=True)
+        "rjieba",
+        rjieba.cut_for_search,
+        lambda text: rjieba.tokenize(text, mode="search", hmm=True),
+        rjieba.cut,
     )
 
 
@@ -87,7 +94,9 @@ def python_segmenter() -> Segmenter:
         import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    return Segmenter("jieba", jieba.lcut_for_search, lambda text: list(jieba.tokenize(text, mode="search")))
+    return Segmenter(
+        "jieba", jieba.lcut_for_search, lambda text: list(jieba.tokenize(text, mode="search")), jieba.lcut
+    )
 
 
 @cache
@@ -125,6 +134,11 @@ def words_with_offsets(text: str) -> list[Token]:
     normal = normalize(text)
     found = segmenter().tokens(_lower(normal.text))
     return [Token(word, *normal.span(start, end)) for word, start, end in found]
+
+
+def split_words(text: str) -> list[str]:
+    """The text cut into words that do not overlap; joined they are the text again."""
+    return segmenter().split(text)
 
 
 def bigrams(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from corpus.legal_time.compare import UnitChange, compare
 from corpus.model import Work
+from indexer.segment import split_words
 from search_service.laws import version_of
 from search_service.state import State
 
@@ -14,7 +15,8 @@ from search_service.state import State
 def compared(state: State, work: Work, old_key: str, new_key: str, day: date) -> dict[str, Any]:
     """Every unit of both texts once. Keys are version keys or publish dates; 404 `version_not_found`."""
     old, new = version_of(work, old_key), version_of(work, new_key)
-    changes = compare(state.library.units(work.id, old.key), state.library.units(work.id, new.key))
+    units = state.library.units
+    changes = compare(units(work.id, old.key), units(work.id, new.key), split_words)
     counts: dict[str, int] = {}
     for each in changes:
         counts[str(each.status)] = counts.get(str(each.status), 0) + 1

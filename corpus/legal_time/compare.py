@@ -6,21 +6,15 @@ Units are matched by text first, so that an article which only moved is *moved*;
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
 
+from corpus.legal_time.differences import Words, differences, form
 from corpus.model import Unit, UnitKind
-from corpus.normalize import fold
-from corpus.numerals import NUMBER_CLASS
-
-Words = Callable[[str], Sequence[str]]
-"""Cuts text into words whose concatenation is the text again."""
 
 
 class UnitStatus(StrEnum):
@@ -66,19 +60,6 @@ NEAR = 0.05
 """How much an equal number counts when several texts are alike."""
 
 _RARE, _SHORTLIST, _GRAM = 12, 6, 4
-_MARK = re.compile(rf"(?m)^(\([{NUMBER_CLASS}]+\)|[{NUMBER_CLASS}]+)[、.,]")
-_SPACE = re.compile(r"\s+")
-_QUOTE = str.maketrans({"'": '"', "0": "〇"})
-
-
-def form(text: str) -> str:
-    """The text as it is compared: without what only the printing differs in."""
-    return _clean(text).translate(_QUOTE)
-
-
-def _clean(text: str) -> str:
-    """Folded, without spaces and marks after numbers; ︰ of vertical print (folded to dots by Unicode) is ：."""
-    return _SPACE.sub("", _MARK.sub(r"\1", fold(text.replace("︰", "："))))
 
 
 def compare(old: Sequence[Unit], new: Sequence[Unit], words: Words | None = None) -> list[UnitChange]:
@@ -202,65 +183,3 @@ class _Matcher:
 
 def _grams(text: str) -> set[str]:
     return {text[at : at + _GRAM] for at in range(max(1, len(text) - _GRAM + 1))}
-
-
-_NUMBER = "[0-9.零〇一二三四五六七八九十百千万亿两]"
-_TOKEN = re.compile(
-    rf"第{_NUMBER}+(?:条|款|项|章|节|编)(?:之{_NUMBER}+)?"
-    rf"|(?:百分之|千分之|万分之)?{_NUMBER}+"
-    r"(?:个?工作日|个?小时|个?月|周岁|[年日天倍次人名元件项款岁周户亩吨米%‰]|万元|亿元|平方米|公里)?(?:以上|以下|以内)?"
-    r"|[A-Za-z]+|.",
-    re.DOTALL,
-)
-
-
-def tokens(text: str, words: Words | None = None) -> list[str]:
-    """Quantities (六个月, 百分之五, 五万元以上), references (第三十条) and Latin words whole.
-
-    What lies between is cut by `words`, or into characters without it (or where it does not keep the text).
-    """
-    found: list[str] = []
-    plain: list[str] = []
-    for token in (*_TOKEN.findall(text), ""):
-        if len(token) == 1:
-            plain.append(token)
-            continue
-        if plain:
-            cut = list(words("".join(plain))) if words else plain
-            found += cut if "".join(cut) == "".join(plain) else plain
-            plain = []
-        found.append(token)
-    return found[:-1]
-
-
-def differences(old: str, new: str, words: Words | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(words only in the older text, words only in the newer one), in order, formatting ignored."""
-    before, after = _clean(old), _clean(new)
-    left, right = tokens(before, words), tokens(after, words)
-    keys = ([each.translate(_QUOTE) for each in left], [each.translate(_QUOTE) for each in right])
-    removed: list[str] = []
-    added: list[str] = []
-    gone, come = "", ""
-    for code in LCSseq.opcodes(*keys):
-        run_left = "".join(left[code.src_start : code.src_end])
-        run_right = "".join(right[code.dest_start : code.dest_end])
-        if code.tag == "equal":
-            bridge = (gone or come) and len(run_left) < 2 and code.src_end < len(left)
-            if bridge:
-                gone, come = gone + run_left, come + run_right
-                continue
-            _flush(removed, added, gone, come)
-            gone, come = "", ""
-        else:
-            gone, come = gone + run_left, come + run_right
-    _flush(removed, added, gone, come)
-    return tuple(removed), tuple(added)
-
-
-def _flush(removed: list[str], added: list[str], gone: str, come: str) -> None:
-    if gone == come:
-        return
-    if gone.strip():
-        removed.append(gone)
-    if come.strip():
-        added.append(come)

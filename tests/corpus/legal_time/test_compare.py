@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.legal_time.compare import UnitStatus, compare, differences, tokens
+from corpus.legal_time.compare import UnitStatus, compare
+from corpus.legal_time.differences import clean, differences, tokens
 from corpus.model import Unit
 from tests.corpus.legal_time.conftest import World, articles
 
@@ -79,6 +80,9 @@ def test_print_is_no_change(old: str, new: str) -> None:
         ("依照第三十条处罚。", "依照第三十一条之一处罚。", ("第三十条",), ("第三十一条之一",)),
         ("比例不低于百分之五。", "比例不低于百分之十。", ("百分之五",), ("百分之十",)),
         ("由商标局决定。", "由商标局决定并公告。", (), ("并公告",)),
+        ("自1995年9月1日起施行。", "自2026年3月1日起施行。", ("1995年9月1日",), ("2026年3月1日",)),
+        ("（八）选举检察长；", "（九）选举检察长；", ("（八）",), ("（九）",)),
+        ("２０日内，应当答复；", "３０日内，应当答复，并公告；", ("２０日",), ("３０日", "，并公告")),
     ],
 )
 def test_quantities_and_references_stay_whole(
@@ -93,6 +97,20 @@ def test_words_are_whole_when_a_cutter_is_given() -> None:
 
     assert differences("国营企业六个月", "国有企业六个月", cut) == (("国营",), ("国有",))
     assert differences("国营企业", "国有企业", lambda _: ["不", "同"])[0] == ("营",)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_differences_are_printed_in_the_texts(old: str, new: str) -> None:
+    removed, added = differences(old, new)
+    assert all(each in "".join(old.split()) for each in removed)
+    assert all(each in "".join(new.split()) for each in added)
+
+
+@given(st.text(alphabet="（一）、甲乙 \n　０○︰：“”", max_size=40))
+def test_every_clean_character_has_its_place(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned.places) in (len(cleaned.text), len(cleaned.text) + 1)
+    assert not any(each.isspace() for each in cleaned.text)
 
 
 @given(st.text(alphabet="甲乙六个月第三十条之一百分之五ab。，", max_size=60))
