@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from corpus.store import Store, migrate
+from corpus.store import Store, connect, migrate
 from corpus.store.schema import REVISION, REVISIONS, metadata
 
 
@@ -67,3 +68,15 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
     monkeypatch.undo()
     with Store.open(tmp_path) as store:
         assert store.info().works == 0
+
+
+def test_a_store_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_path: Path) -> None:
+    place = connect.place_of(tmp_path, read_only=False)
+    migrate.upgrade(connect._migration_engine(place), place.shown, "0001")
+    with sqlite3.connect(place.file) as raw:
+        raw.execute("INSERT INTO source_text (hash, size, body) VALUES ('a', 1, x'00')")
+    raw.close()
+    with Store.open(tmp_path) as store, store._engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT hash FROM source_text").scalar() == "a"
+        assert store.library().mentions.names() == []
+        assert not store.citing().ended
