@@ -39,7 +39,8 @@ def banner(told: dict[str, Any], currency: str | None = None) -> dict[str, Any]:
 
     `currency` is that of the text shown, which may be another than the one the verdict is about.
     """
-    sentence = BANNERS.get(told["verdict"], SUPERSEDED if currency == "superseded" else "").format(
+    says_so = SUPERSEDED if currency == "superseded" else BANNERS.get(told["verdict"], "")
+    sentence = says_so.format(
         since=f"自 {told['since']} 起" if told["since"] else "",
         begins=f"，{told['effective_date']} 起施行" if told["effective_date"] else "",
         amended=f"（{told['amended_by']['title']}，自 {told['amended_since']} 起）"

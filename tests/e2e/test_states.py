@@ -56,7 +56,11 @@ STATES = {
     "no-such-article": State(article("民法典", 2000), "没有这一条.*最后一条是第一千二百六十条"),
     "bad-number": State(article("民法典", "abc"), "无法显示.*不是条文号", 400, alike=True),
     "law": State("/laws/商标法", "文本版本|2019-04-23 的文本.*2026-06-26 的文本"),
-    "old-text": State("/laws/行政处罚法?version=1900-01-01", "没有找到.*没有文本版本", 404, alike=True),
+    "superseded": State(
+        "/laws/商标法/units/a1?version=2019-04-23&as_of=2027-02-01",
+        "已被新文本代替.*这是旧文本.*查看现行文本",
+    ),
+    "no-such-text": State("/laws/行政处罚法?version=1900-01-01", "没有找到.*没有文本版本", 404, alike=True),
     "docs": State("/docs", "接口说明.*/api/v1/search"),
     "no-law": State("/laws/不存在的法", "没有找到.*本库没有编号或名称", 404, alike=True),
     "no-page": State("/nothing/here", "没有找到.*没有这个地址", 404),
