@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from corpus.model import Problem, UnitKind
 from corpus.numerals import parse_label, to_chinese, to_int
 from corpus.structure.finish import Draft, Structure, finish
-from corpus.structure.lines import clean, in_quotation, single_spaced, squeezed
+from corpus.structure.headings import Path
+from corpus.structure.lines import Line, clean, heading, in_quotation, single_spaced, squeezed
 from corpus.structure.parse import drafts_of
 from corpus.structure.scheme import is_numbering
 from corpus.structure.walk import FARTHEST_GAP
@@ -36,9 +37,13 @@ def from_rows(rows: Iterable[Row]) -> Structure:
     """
     drafts: list[Draft] = []
     problems: list[Problem] = []
+    above = Path()
+    left: tuple[str, ...] | None = None  # the row's headings that a heading behind it has closed
     for row in rows:
         label = squeezed(clean(row.label or ""))
-        path = tuple(filter(None, (single_spaced(clean(each)) for each in row.path)))
+        below = tuple(filter(None, (single_spaced(clean(each)) for each in row.path)))
+        left = left if below == left else None
+        path = above.titles() + (below if left is None else ())
         if label == _WHOLE_TEXT:
             drafts.extend(_whole(row.text, path))
             continue
@@ -50,10 +55,28 @@ def from_rows(rows: Iterable[Row]) -> Structure:
             shown = row.text.strip()[:20]
             problems.append(Problem("unit_unnumbered", f"有一段没有条文号：{shown}", label or "无编号"))
         drafts.append(draft)
+        for line in _headings_behind(draft):
+            above.open(line)
+            left = below
     _demote(drafts, problems)
     if not drafts:
         problems.append(Problem("no_body", "只有标题，没有正文"))
     return finish(drafts, problems)
+
+
+def _headings_behind(draft: Draft) -> list[Line]:
+    """Headings 编, 分编 and 附则 that a source left at the end of the article before them; taken out of it."""
+    found: list[Line] = []
+    if draft.kind is not UnitKind.ARTICLE:
+        return found
+    while len(draft.parts) > 1:
+        line = Line(draft.parts[-1], 0)
+        numbered = heading(line)
+        if squeezed(line.text) != "附则" and (numbered is None or numbered[0] not in ("编", "分编")):
+            break
+        found.insert(0, line)
+        draft.parts.pop()
+    return found
 
 
 def _draft(label: str, path: tuple[str, ...], parts: list[str]) -> Draft:

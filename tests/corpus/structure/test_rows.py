@@ -131,3 +131,25 @@ def test_the_starter_library(starter: sqlite3.Connection) -> None:
     assert problems["number_gap"] == {"中华人民共和国生态环境法典"}
     assert problems["text_broken"] == {"中华人民共和国生态环境法典"}
     assert "number_repeated" not in problems
+
+
+def test_headings_left_behind_an_article_open_above_the_next() -> None:
+    rows = [
+        Row("第一条", ("第一章 一般",), "甲。\n第二编 物 权\n第一分编 通 则"),
+        Row("第二条", ("第二章 二",), "乙。\n（一）丙；\n第二分编 所有权"),
+        Row("第三条", ("第四章 其他",), "丁。\n附 则"),
+        Row("第四条", ("第四章 其他",), "本法自公布之日起施行。"),
+    ]
+    units = from_rows(rows).units
+    assert [each.text for each in units] == ["甲。", "乙。\n（一）丙；", "丁。", "本法自公布之日起施行。"]
+    assert [each.path for each in units] == [
+        ("第一章 一般",),
+        ("第二编 物 权", "第一分编 通 则", "第二章 二"),
+        ("第二编 物 权", "第二分编 所有权", "第四章 其他"),
+        ("附 则",),
+    ]
+
+
+def test_a_line_that_only_names_a_part_stays() -> None:
+    text = "适用下列规定：\n第二编的规定不适用。"
+    assert from_rows([Row("第一条", (), text)]).units[0].text == text
