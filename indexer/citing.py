@@ -1,7 +1,7 @@
 """The pass over the citations: every text of the library is read once for what it cites (`corpus.citations`).
 
-It comes after the index, which answers meanwhile. It writes text by text in short transactions, so it runs
-beside a load without holding the writer lock; a lock of its own keeps two passes from doing the same work.
+Search does not wait for it. It writes text by text in short transactions, so it runs beside a load and an
+index build without holding the writer lock; a lock of its own keeps two passes from doing the same work.
 Killed anywhere, the next pass goes on where it stopped.
 """
 

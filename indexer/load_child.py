@@ -12,7 +12,8 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from indexer.loading import Cancelled, Task, explain, load, refresh_citations, refresh_index
+from indexer.citing_child import CitingRun
+from indexer.loading import Cancelled, Task, explain, load, refresh_index
 from indexer.reports import Progress
 
 _GRACE_S = 3.0  # how long an orphan may take to stop in order; then it ends as if killed, which is safe
@@ -63,7 +64,7 @@ def main() -> int:
             on_progress=channel.progress,
             stop=stop.is_set,
             indexing=refresh_index if task["index"] else None,
-            citing=refresh_citations if task["citing"] else None,
+            citing=CitingRun if task["citing"] else None,
         )
     except (Exception, Cancelled) as error:
         code, message = explain(error)

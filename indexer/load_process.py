@@ -46,7 +46,8 @@ def run(
 ) -> LoadReport:
     """Load `paths` (None: the starter library) in a child process and wait for it.
 
-    `index` says whether the index is brought in line, `citing` whether what the texts cite is read after it.
+    `index` says whether the index is brought in line, `citing` whether what the texts cite is read
+    beside it.
     `on_progress` is called in this thread; when it raises, or `stop()` is true at a report, the child is
     asked to stop. LoadFailed carries the code of what went wrong (`home_locked`, `disk_full`,
     `path_not_found`, `load_cancelled`, `load_crashed` …).

@@ -2,7 +2,7 @@
 
 Reading and storing go together, so that memory is bounded by one batch. A batch is one transaction of whole
 documents (`corpus.store`); progress is reported only for what is committed. When everything is stored the
-index is brought in line with the library (DESIGN §6); then, with the index live, what the texts cite is read
+index is brought in line with the library (DESIGN §6), and beside it what the texts cite is read
 (`indexer.citing`). Killed anywhere, the store is whole, the old index answers, and the same load run again
 ends in the same state: what was stored is `same`.
 
@@ -44,11 +44,13 @@ class Indexing(Protocol):
 
 
 class Citing(Protocol):
-    """Reads what the texts of a store cite; answers what it did as plain values."""
+    """Reads, in a process of its own, what the texts of a home cite."""
 
-    def __call__(
-        self, home: Path, store: Store, on_progress: Callable[[int, int], None], stop: Callable[[], bool], /
-    ) -> dict[str, Any]: ...
+    def wait(self, on_progress: Callable[[int, int], None], stop: Callable[[], bool], /) -> dict[str, Any]:
+        """Wait for the end; what was done as plain values."""
+        ...
+
+    def end(self) -> None: ...
 
 
 class Cancelled(Exception):  # noqa: N818 - names what happened
@@ -94,10 +96,10 @@ def load(
     on_progress: OnProgress | None = None,
     stop: Stop | None = None,
     indexing: Indexing | None = None,
-    citing: Citing | None = None,
+    citing: Callable[[Path], Citing] | None = None,
 ) -> LoadReport:
-    """Load in this process, holding the writer lock; then bring the index in line, if `indexing` is given,
-    and, the lock released, read what the texts cite, if `citing` is.
+    """Load in this process, holding the writer lock; then bring the index in line, if `indexing` is given.
+    `citing` begins beside the index what is waited for after it, with the lock released.
 
     Raises LockHeld, StoreError, ReaderError (nothing or a part is stored, and whole), Cancelled. A failure of
     the index is in the report, since the texts are stored all the same.
@@ -105,14 +107,19 @@ def load(
     began = time.monotonic()
     tell = on_progress or (lambda _: None)
     halt = stop or (lambda: False)
-    with writer_lock(home), Store.open(home) as store:
-        store.abandon_stale()
-        report = _Storing(store, task, who, tell, halt).run(began)
-        if indexing is not None:
-            report = replace(report, index=_index(home, store, indexing, tell, halt))
-    if citing is not None:
-        with Store.open(home) as store:
-            report = replace(report, citing=_cite(home, store, citing, tell, halt))
+    run: Citing | None = None
+    try:
+        with writer_lock(home), Store.open(home) as store:
+            store.abandon_stale()
+            report = _Storing(store, task, who, tell, halt).run(began)
+            run = citing(home) if citing is not None else None
+            if indexing is not None:
+                report = replace(report, index=_index(home, store, indexing, tell, halt))
+        if run is not None:
+            report = replace(report, citing=run.wait(_Meter("citing", None, tell).report_of, halt))
+    finally:
+        if run is not None:
+            run.end()
     return replace(report, seconds=round(time.monotonic() - began, 2))
 
 
@@ -124,15 +131,6 @@ def refresh_index(
     from indexer.timelines import timeline_of
 
     return asdict(reconcile(home, library, timeline_of(home, library), on_progress))
-
-
-def refresh_citations(
-    home: Path, store: Store, on_progress: Callable[[int, int], None], stop: Callable[[], bool]
-) -> dict[str, Any]:
-    """Read what the texts cite that are not read yet; a second pass at the same time is waited for."""
-    from indexer.citing import refresh
-
-    return asdict(refresh(home, store, on_progress=on_progress, stop=stop))
 
 
 @dataclass(slots=True)
@@ -206,18 +204,8 @@ def _index(home: Path, store: Store, indexing: Indexing, tell: OnProgress, halt:
             raise Cancelled
         meters.setdefault(step, _Meter("index", total, tell, step)).report(done)
 
-    return _explained(lambda: indexing(home, store.library(), report))
-
-
-def _cite(home: Path, store: Store, citing: Citing, tell: OnProgress, halt: Stop) -> dict[str, Any]:
-    meter = _Meter("citing", None, tell)
-    return _explained(lambda: citing(home, store, meter.report_of, halt))
-
-
-def _explained(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What `work` answers; an error of this project as plain values, for the report."""
     try:
-        return work()
+        return indexing(home, store.library(), report)
     except Cancelled:
         raise
     except Exception as error:

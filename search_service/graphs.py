@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from subprocess import Popen
 from threading import Lock
 from time import monotonic
 
@@ -14,8 +13,8 @@ from corpus.legal_time.timeline import Timeline
 from corpus.store import Store, StoreLibrary
 from corpus.store.citing import CitingState
 from corpus.titles import TitleBook
-from indexer import citing_child
 from indexer.citing import outdated
+from indexer.citing_child import CitingRun
 
 log = logging.getLogger("faju.graph")
 _REOPEN_S = 2.0
@@ -57,19 +56,19 @@ class Completion:
         self._home = home
         self._store = store
         self._lock = Lock()
-        self._child: Popen[bytes] | None = None
+        self._run: CitingRun | None = None
         self._closed = False
 
     def begin(self) -> None:
         """Start the child where there is anything to read; it ends by itself."""
         with self._lock:
-            if not self._closed and self._child is None and outdated(self._store):
+            if not self._closed and self._run is None and outdated(self._store):
                 log.info("reading what the texts cite")
-                self._child = citing_child.start(self._home)
+                self._run = CitingRun(self._home)
 
     def close(self) -> None:
         """End the child at once: what it has written is whole, the rest is read next time."""
         with self._lock:
             self._closed = True
-            if self._child is not None:
-                citing_child.end(self._child)
+            if self._run is not None:
+                self._run.end()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -11,9 +15,12 @@ from filelock import FileLock
 from corpus.model import SourceDocument, Unit, UnitKind
 from corpus.numerals import ordinal_label
 from corpus.store import Store
-from indexer import citing, citing_child
+from indexer import citing
 from indexer.citing import outdated, refresh
+from indexer.citing_child import UNFINISHED, CitingRun
+from indexer.load_process import run
 from tests.corpus.store.samples import document
+from tests.support import ROOT
 
 
 def law(name: str, *texts: str) -> SourceDocument:
@@ -143,15 +150,52 @@ def test_an_empty_library_is_complete(store: Store, tmp_path: Path) -> None:
     assert not outdated(store)
 
 
-def test_the_child_process_reads_and_ends(store: Store, tmp_path: Path) -> None:
-    put(store, PARK, LAKE)
-    assert citing_child.start(tmp_path).wait(60) == 0
-    assert not outdated(store)
+class TestChild:
+    def test_it_reads_and_reports(self, store: Store, tmp_path: Path) -> None:
+        put(store, PARK, LAKE)
+        report = CitingRun(tmp_path).wait()
+        assert (report["read"], report["ended"]) == (2, True)
+        assert not outdated(store)
 
+    def test_it_is_ended_at_once(self, store: Store, tmp_path: Path) -> None:
+        put(store, PARK, LAKE)
+        run = CitingRun(tmp_path)
+        run.end()
+        assert refresh(tmp_path, store).ended
 
-def test_a_child_is_ended_at_once(store: Store, tmp_path: Path) -> None:
-    put(store, PARK, LAKE)
-    child = citing_child.start(tmp_path)
-    citing_child.end(child)
-    assert child.poll() is not None
-    assert refresh(tmp_path, store).ended
+    def test_waiting_can_be_stopped(self, store: Store, tmp_path: Path) -> None:
+        put(store, PARK, LAKE)
+        assert CitingRun(tmp_path).wait(stop=lambda: True) == UNFINISHED
+
+    def test_a_killed_child_leaves_the_rest_to_the_next(self, store: Store, tmp_path: Path) -> None:
+        put(store, PARK, LAKE)
+        run = CitingRun(tmp_path)
+        run._child.kill()
+        assert run.wait() == UNFINISHED
+
+    def test_it_tells_what_is_wrong(self, tmp_path: Path) -> None:
+        Store.open(tmp_path).close()
+        with sqlite3.connect(tmp_path / "faju.db") as raw:
+            raw.execute("UPDATE alembic_version SET version_num = '9999'")
+        raw.close()
+        done = subprocess.run(
+            [sys.executable, "-m", "indexer.citing_child", str(tmp_path)],
+            stdin=subprocess.PIPE,
+            capture_output=True,
+            cwd=ROOT,
+            check=False,
+        )
+        assert (done.returncode, json.loads(done.stdout)["error"]) == (1, "schema_too_new")
+
+    def test_a_load_has_read_the_citations_at_its_end(self, tmp_path: Path) -> None:
+        files = tmp_path / "files"
+        files.mkdir()
+        for each in (PARK, LAKE):
+            body = "\n\n".join(f"{unit.label}　{unit.text}" for unit in each.units)
+            (files / f"{each.title}(2020-01-01).md").write_text(f"# {each.title}\n\n{body}\n", "utf-8")
+        report = run([files], tmp_path / "home", "tester")
+        assert report.citing is not None
+        assert report.citing["ended"]
+        with Store.open(tmp_path / "home") as store:
+            assert not outdated(store)
+            assert printed(store) == {"《湖泊法》第二条", "湖泊法"}
