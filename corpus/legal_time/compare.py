@@ -66,7 +66,7 @@ NEAR = 0.05
 """How much an equal number counts when several texts are alike."""
 
 _RARE, _SHORTLIST, _GRAM = 12, 6, 4
-_WIDEST_GAP = 40
+_WIDEST_GAP, _SHORTEST = 40, 8
 _STOCK = re.compile("构成犯罪的,依法追究刑事责任|违反本法(?:的)?规定,?")
 """Words that many rules end or begin with: they make no two rules alike."""
 
@@ -177,6 +177,8 @@ class _Matcher:
                 old = _STOCK.sub("", self._old_forms[old_at])
                 for new_at in news:
                     pair = old, _STOCK.sub("", self._new_forms[new_at])
+                    if min(map(len, pair)) < _SHORTEST:
+                        continue
                     score = (fuzz.ratio(*pair) + fuzz.partial_ratio(*pair)) / 200
                     if score >= ALIKE_IN_GAP and self._old[old_at].kind == self._new[new_at].kind:
                         scored.append((score, old_at, new_at))
