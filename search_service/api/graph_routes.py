@@ -9,6 +9,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from search_service import laws
+from search_service.api.graph_shapes import CitationsAnswer
 from search_service.api.law_routes import NOT_FOUND
 from search_service.api.params import Day, Params, openapi_parameters
 from search_service.api.respond import today
@@ -41,6 +42,7 @@ class CitationsRequest(Params):
     summary="引用与被引用",
     description="一部法规或一条条文引用了什么（out）、被什么引用（in），按法规分组，附原文片段和两端当日的效力。"
     "刚载入的文本还在整理时 complete 为 false，progress 给出进度。",
+    response_model=CitationsAnswer,
     responses=NOT_FOUND,
     openapi_extra={
         **openapi_parameters(CitationsRequest, {"article": "10"}),
