@@ -39,6 +39,10 @@ class Judge:
 
     def judge(self, mention: Mention, text: str) -> Citation:
         """The answer for one mention of `text`."""
+        return citation_of(mention, self.resolution(mention, text))
+
+    def resolution(self, mention: Mention, text: str) -> Resolution:
+        """What is true of one mention of `text`."""
         place = _place(mention)
         resolution = self._resolve(mention, place)
         if mention.path.number is None and mention.kind in (each[0] for each in _DIVISIONS):
@@ -46,7 +50,7 @@ class Judge:
         resolution = self._edition(resolution, mention)
         if mention.quote and resolution.text:
             resolution = _quoted(resolution, text[mention.quote[0] : mention.quote[1]])
-        return citation_of(mention, resolution)
+        return resolution
 
     def _resolve(self, mention: Mention, place: Place) -> Resolution:
         law = mention.law

@@ -144,7 +144,7 @@ class Names:
             entries = self._titles.lookup(each)
             if entries:
                 ids = tuple(dict.fromkeys(entry.work_id for entry in entries if entry.work_id))
-                title = entries[0].title
+                title = entries[0].title if len(ids) < 2 else name
                 full = plain_title(title) == plain_title(each)
                 form = NameForm.FULL if full else NameForm.SHORT
                 return Law(title, form, ids, edition=edition, issuer=issuer)

@@ -33,7 +33,7 @@ RANGE = "(?:至|到|[-~])"
 _MEMBER = rf"(?:{_BRACKETED}|{NUM})"
 _MORE = rf"(?:{W}(?:{JOIN}|{RANGE}){W}(?:第{W})?{_MEMBER}{_SUB}?|{W}{_BRACKETED}){{0,40}}"
 STEP = re.compile(
-    rf"第{W}(?P<list>{_MEMBER}{_SUB}?{_MORE}){W}(?:(?<=\))[两二三四五六])?(?P<unit>{UNITS})(?P<sub>{_SUB}(?![一-鿿]{{0,2}}的[,;]))?"
+    rf"第{W}(?P<list>{_MEMBER}{_SUB}?{_MORE}){W}(?:(?<=\))[两二三四五六])?(?P<unit>{UNITS})(?P<sub>{_SUB})?"
 )
 """One numbered step: 第十三条之一, 第十三、十四条, 第（四）、（五）项, 第一至三款."""
 
@@ -49,7 +49,7 @@ MEMBER = re.compile(
     rf"(?P<join>{W}(?:(?:(?P<range>{RANGE})|{JOIN}){W})?(?:第{W})?)\(?{W}(?P<no>{NUM}){W}\)?(?P<sub>{_SUB})?"
 )
 GAP = re.compile(W)
-JOINER = re.compile(rf"{W}(?:(?P<range>{RANGE})|{JOIN}){W}(?=[第(])")
+JOINER = re.compile(rf"{W}(?:(?P<range>{RANGE})|{JOIN}){W}(?=[第(]|{NUM}{W}条(?!{_NOT['条']}))")
 OF_IT = re.compile(r" ?(?:所?(?:规定|列|列举|称)的?|中的?|的)? ?")
 """前款规定的第（一）项: between a place and what lies in it."""
 

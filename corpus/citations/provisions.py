@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.citations.model import Kind, Path
-from corpus.citations.patterns import GAP, JOINER, LOOSE_ITEMS, MEMBER, STEP
+from corpus.citations.patterns import GAP, JOINER, LOOSE_ITEMS, MEMBER, NAKED_ARTICLE, STEP
 from corpus.numerals import to_int
 
 WIDEST_RANGE = 200
@@ -94,7 +94,7 @@ def chain(
     builder = _Builder(start, *seed)
     joiner: re.Match[str] | None = None
     while True:
-        step = first or _next(text, place)
+        step = first or _next(text, place, joined=joiner is not None)
         first = None
         if step is None or not builder.add(step, joiner):
             break
@@ -105,11 +105,16 @@ def chain(
     return builder.chain()
 
 
-def _next(text: str, place: int) -> re.Match[str] | None:
-    """The step at `place`, or behind a gap; on a new line only 款, 项 and 目 go on, 第…条 there is a head."""
+def _next(text: str, place: int, *, joined: bool) -> re.Match[str] | None:
+    """The step at `place`, or behind a gap; on a new line only 款, 项 and 目 go on, 第…条 there is a head.
+
+    A joined article may lack its 第: 第一百四十三条、一百四十四条.
+    """
     gap = GAP.match(text, place)
     after = gap.end() if gap else place
     step = STEP.match(text, after) or LOOSE_ITEMS.match(text, after)
+    if step is None and joined:
+        step = NAKED_ARTICLE.match(text, after)
     if step is not None and "\n" in text[place:after] and _RANKS[step["unit"]] < 4:
         return None
     return step

@@ -239,9 +239,14 @@ class _Judge:
         )
 
     def _unit(self, text: TextState) -> Unit | None:
-        """The cited article in one text (in a text without articles, the item of that number)."""
+        """The cited article in one text (in a text without articles, the item of that number).
+
+        《刑法修正案（十二）》第四项 names an item of the text itself: 四、.
+        """
         if self.place.number is None:
-            return None
+            if self.place.item is None or self.place.paragraph is not None:
+                return None
+            return self.library.unit(self.work.id, text.version.key, f"i{self.place.item}")
         sub = f"-{self.place.sub}" if self.place.sub else ""
         for letter in "ai":
             key = f"{letter}{self.place.number}{sub}"
@@ -280,6 +285,8 @@ class _Judge:
         if self.standing.currency == Currency.UNDETERMINED:
             return replace(answer, verdict=Verdict.UNDETERMINED, says=text.says)
         if self.place.number is None:
+            if self.place.item is not None and self.place.paragraph is None:
+                return answer if unit is not None else replace(answer, verdict=Verdict.ITEM_NOT_FOUND)
             return answer if unit is not None else self._whole(text, answer)
         stale = self.timeline.staleness(text, self.place.number, self.place.sub, self.day, unit)
         if unit is None or bare(unit.text) in _DELETED_TEXTS:

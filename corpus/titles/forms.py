@@ -26,6 +26,9 @@ _COURT_ACT = re.compile(
     r"^(?P<court>最高人民法院[、和]?(?:最高人民检察院)?(?:[、和]?(?:公安部|司法部))*|最高人民检察院[、和]?(?:最高人民法院)?)"
     r"关于(?P<rest>.*)$"
 )
+_COMMITTEE = "全国人民代表大会常务委员会"
+_ISSUED = re.compile(rf"^(?P<issuer>(?:第.届)?(?:{_COMMITTEE}|全国人民代表大会)|国务院(?:办公厅)?)(?P<rest>关于.*)$")
+"""An authority whose acts are also named without it, from their 关于 on."""
 _COURT_NAME = re.compile(
     r"^(?P<body>.*?)(?:具体)?(?:适用法律|应用法律|法律适用|适用)?的?(?:若干|几个|有关)?(?:问题)?的?"
     r"(?P<kind>解释|规定)(?P<number>\([一二三四五六七八九十]{1,3}\))?$"
@@ -69,8 +72,12 @@ def derived(title_key: str, law_names: LawNames) -> Iterator[str]:
     court = _COURT_ACT.match(title_key)
     if court:
         yield from _court_forms(court.group("rest"), law_names)
-    elif title_key.startswith("国务院关于"):
-        yield title_key.removeprefix("国务院")
+        return
+    issued = _ISSUED.match(title_key)
+    if issued:
+        yield issued.group("rest")
+        if issued.group("issuer").endswith(_COMMITTEE):
+            yield f"全国人大常委会{issued.group('rest')}"
 
 
 def is_generic(name_key: str) -> bool:
@@ -79,7 +86,10 @@ def is_generic(name_key: str) -> bool:
 
 
 def _numerals(name: str) -> Iterator[str]:
-    """修正案(十二) is written 修正案十二, 修正案12, 修正案(12) too; 宪法修正案(2018年) 2018年宪法修正案."""
+    """修正案(十二) is written 修正案十二, 修正案12, 修正案(12) too; 宪法修正案(2018年) 2018年宪法修正案.
+
+    Without its year the name speaks of all acts that bear it.
+    """
     numbered = _NUMBERED.match(name)
     if numbered:
         base, number = numbered.group("name"), numbered.group("number")
@@ -91,6 +101,7 @@ def _numerals(name: str) -> Iterator[str]:
     dated = _YEAR.match(name)
     if dated:
         base, year = dated.group("name"), dated.group("year")
+        yield base
         yield f"{year}年{base}"
         yield f"{base}({year})"
 
