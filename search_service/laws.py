@@ -18,8 +18,13 @@ MOST_LISTED = 5000
 
 
 def listed(state: State, q: str | None, level: str | None, page: int, size: int, day: date) -> dict[str, Any]:
-    """`GET /laws`: laws whose title matches `q` (every form of a title finds its work first); all without `q`."""
-    if q is not None and plain_title(q):
+    """`GET /laws`: laws whose title matches `q` (every form of a title finds its work first); all without `q`.
+
+    ServiceError 400 `empty_query` for a `q` without any letter: it never lists everything.
+    """
+    if q is not None and q.strip():
+        if not any(map(str.isalnum, plain_title(q))):
+            raise bad_request("empty_query", "法名里没有可以查找的文字；不写 q 则列出全部。")
         ids = _named(state, q)
     else:
         ids = [work.id for work in sorted(state.library.works(), key=lambda work: (work.title, work.id))]

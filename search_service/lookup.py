@@ -11,6 +11,7 @@ from corpus.model import Unit, Verdict, unit_id
 from corpus.normalize import plain_title
 from corpus.paragraphs import split
 from search_service.cards import article_no
+from search_service.filters import filtering, lets_through
 from search_service.query.model import Note, Query, Target
 from search_service.request import SearchRequest
 from search_service.state import State
@@ -77,7 +78,7 @@ def units(
         return _cited(state, query, request, day)
     if query.type == "doc_number":
         return _by_doc_number(state, query, request, day)
-    return _titled(state, query.work_ids, query.title or query.normalized, request, day)
+    return _titled(state, query, query.work_ids, query.title or query.normalized, request, day)
 
 
 def _cited(
@@ -93,14 +94,33 @@ def _cited(
         for work_id in target.work_ids:
             told = _resolved(state, work_id, target, day)
             found = cited_hit(state, work_id, told, day)
-            sure = sure and found is not None and told.verdict != Verdict.VERSION_UNKNOWN
-            notes += notes_on(told)
+            sure = sure and found is not None and told.verdict not in _NOT_WHAT_WAS_ASKED
+            notes += (*notes_on(told), *_other_edition(state, query, told.law.id, told.version_date, day))
             if found is not None:
                 hits.append(found)
     for rank, each in enumerate(hits, 1):
         each["rank"] = rank
     shown = _paged(hits, request)
     return shown, len(hits), bool(hits) and sure, tuple(dict.fromkeys(notes))
+
+
+_NOT_WHAT_WAS_ASKED = frozenset(
+    {Verdict.VERSION_UNKNOWN, Verdict.PARAGRAPH_NOT_FOUND, Verdict.ITEM_NOT_FOUND}
+)
+"""The article is shown, but not the text of that day, or not the 款 or 项 that was cited."""
+
+
+def _other_edition(
+    state: State, query: Query, work_id: str | None, shown: date | None, day: date
+) -> tuple[Note, ...]:
+    """公司法（2018年修正）第十六条: say so where the text shown is of another year."""
+    work = state.library.work(work_id) if work_id else None
+    if query.edition is None or work is None or shown is None or shown.year == query.edition:
+        return ()
+    years = {each.publish_date.year for each in work.versions if each.publish_date}
+    held = "可改用它施行期间的核验日期查看" if query.edition in years else "本库没有收录"
+    sentence = f"所写的是{query.edition}年公布的文本，{held}；这里是 {day} 的文本，{shown.year}年公布。"
+    return (Note("other_edition", sentence),)
 
 
 def _resolved(state: State, work_id: str, target: Target, day: date) -> Resolution:
@@ -141,13 +161,16 @@ def _marked(told: Resolution) -> list[tuple[int, int]]:
 
 
 def _titled(
-    state: State, work_ids: Sequence[str], title: str, request: SearchRequest, day: date
+    state: State, query: Query, work_ids: Sequence[str], title: str, request: SearchRequest, day: date
 ) -> tuple[list[dict[str, Any]], int, bool, tuple[Note, ...]]:
     """A bare title: its work first, then its articles. A law that is repealed stands behind its successor."""
     if not work_ids:
         return [], 0, False, ghost_notes(state, title, day)
     told = [resolve(state.library, state.timeline, each, Place(), day) for each in work_ids]
-    notes = tuple(dict.fromkeys(note for each in told for note in notes_on(each)))
+    noted = [
+        (*notes_on(each), *_other_edition(state, query, each.law.id, each.version_date, day)) for each in told
+    ]
+    notes = tuple(dict.fromkeys(note for each in noted for note in each))
     order = list(work_ids)
     for each in told:
         successor = each.replaced_by
@@ -170,32 +193,30 @@ def _by_doc_number(
 ) -> tuple[list[dict[str, Any]], int, bool, tuple[Note, ...]]:
     held = [work.id for work in state.library.works() if work.doc_number == query.doc_number]
     if held:
-        return _titled(state, held, query.normalized, request, day)
+        return _titled(state, query, held, query.normalized, request, day)
     note = Note("not_in_library", f"已识别为文号 {query.normalized}；本库尚未收录这份文件。")
     return [], 0, False, (note,)
 
 
 def works(state: State, query: Query, request: SearchRequest, day: date) -> tuple[list[dict[str, Any]], int]:
     """Hits of kind `work`: laws whose title is, begins with or holds what was asked for."""
-    found = works_named(state, query)
+    found = works_named(state, query, request, day)
     shown = _paged(found, request)
     first = (request.page - 1) * request.size + 1
     return [work_hit(state, each, day, rank) for rank, each in enumerate(shown, first)], len(found)
 
 
-def works_named(state: State, query: Query) -> list[str]:
-    """Ids of the works that a query names or whose titles contain it, best first."""
+def works_named(state: State, query: Query, request: SearchRequest, day: date) -> list[str]:
+    """Ids of the works that a query names or whose titles contain it, and that pass the filters, best first."""
     named = [*query.work_ids, *query.context_work_ids]
     asked = plain_title(query.title or query.rest or query.normalized)
     if 2 <= len(asked) <= 80:
         entries = (entry for _, entry in state.titles.complete(asked, MOST_WORKS))
         named += [entry.work_id for entry in entries if entry.work_id is not None]
-    return list(dict.fromkeys(named))
-
-
-def count_works(state: State, query: Query) -> int:
-    """`others.work`: how many laws a search of kind `work` would list."""
-    return len(works_named(state, query))
+    found = list(dict.fromkeys(named))
+    if filtering(request):
+        found = [each for each in found if lets_through(state, each, request, day)]
+    return found
 
 
 def standing_context(state: State, query: Query, day: date) -> tuple[tuple[str, ...], tuple[Note, ...]]:

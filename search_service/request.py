@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from corpus.model import Level
 from search_service.api.params import Day, Params, Switch
@@ -81,3 +83,11 @@ class SearchRequest(Params):
     """第几页，从 1 起。"""
     size: Annotated[int, Field(ge=1, le=100)] = 10
     """每页条数，不超过 100。"""
+
+    @field_validator("published_to")
+    @classmethod
+    def _not_before_its_begin(cls, value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("published_from")
+        if value is not None and first is not None and value < first:
+            raise PydanticCustomError("empty_range", "published_to 早于 published_from")
+        return value

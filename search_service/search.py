@@ -14,6 +14,7 @@ from indexer.engine import EnginePage, Mode, SearchPlan
 from search_service import facets, lookup, window
 from search_service.cards import article_no
 from search_service.errors import bad_request
+from search_service.filters import unknown_values
 from search_service.highlight import marks_of, spans
 from search_service.plans import plan_of
 from search_service.query.confidence import confident
@@ -62,7 +63,7 @@ def search(state: State, request: SearchRequest, settings: Settings, today: date
         "took_ms": round(1000 * (time.perf_counter() - started), 2),
         "as_of": day.isoformat(),
         "confident": found.confident,
-        "others": {"case": 0, "work": lookup.count_works(state, query)},
+        "others": {"case": 0, "work": len(lookup.works_named(state, query, request, day))},
         "hits": found.hits,
         "facets": found.facets or {},
         "page": request.page,
@@ -87,9 +88,9 @@ def _understood(state: State, request: SearchRequest, settings: Settings) -> Que
 
 
 def _find(state: State, request: SearchRequest, query: Query, day: date, settings: Settings) -> Found:
-    extra: tuple[Note, ...] = ()
+    extra = unknown_values(state, request)
     if request.vectors:
-        extra = (Note("vectors_unavailable", "本机没有安装语义向量，只按文字检索。"),)
+        extra += (Note("vectors_unavailable", "本机没有安装语义向量，只按文字检索。"),)
     if request.kind == Kind.CASE:
         note = Note("not_in_library", "本库还没有载入政策案例。")
         return Found([], 0, True, False, (*extra, note))

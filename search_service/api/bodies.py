@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from search_service.errors import ServiceError
@@ -51,8 +52,8 @@ async def _form(request: Request, model: type[B]) -> tuple[B, tuple[str, bytes] 
                 raise ServiceError(422, "invalid_body", sentence, extra={"fields": ["file"]})
             data = await upload.read()
             name = upload.filename or ""
-    except MultiPartException as error:
-        raise ServiceError(400, "invalid_body", "表单格式不对，无法读取文件。") from error
+    except (MultiPartException, HTTPException) as error:
+        raise ServiceError(400, "invalid_body", "表单格式不对，无法读取文件；一次请提交一个文件。") from error
     try:
         return model.model_validate(values), (name, data)
     except ValidationError as error:
@@ -64,6 +65,8 @@ def _invalid(error: ValidationError) -> ServiceError:
     where = ["/".join(map(str, each["loc"])) for each in error.errors()]
     if first["type"] == "json_invalid":
         return ServiceError(400, "invalid_json", "请求正文不是有效的 JSON。")
+    if not first["loc"]:
+        return ServiceError(422, "invalid_body", "请求正文应是一个 JSON 对象。", extra={"fields": []})
     return ServiceError(
         422, "invalid_body", "请求内容的格式不对：" + "、".join(where), extra={"fields": where}
     )

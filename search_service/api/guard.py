@@ -70,12 +70,17 @@ class Guard:
             return
         started = time.perf_counter()
         status = 500
+        head = scope["method"] == "HEAD"
+        if head:  # RFC 9110 §9.3.2: what GET would answer, without the content
+            scope = {**scope, "method": "GET"}
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message.get("headers", ()), *HEADERS]
+            elif head:
+                message = {**message, "body": b""}
             await send(message)
 
         try:

@@ -91,6 +91,8 @@ def _explain(error: ValidationError, model: type[Params]) -> ServiceError:
     kind, limits = first["type"], first.get("ctx", {})
     if kind == "missing":
         return bad_request("bad_parameter", f"缺少参数 {name}。", parameter=name)
+    if kind == "empty_range":
+        return bad_request("bad_date", f"日期范围是空的：{first['msg']}。", parameter=name)
     if field is not None and "datetime.date" in str(field.annotation):
         return bad_request("bad_date", f"参数 {name} 不是有效的日期，应写作 2026-01-31。", parameter=name)
     if kind in ("enum", "literal_error"):

@@ -35,7 +35,7 @@ TITLES = {
     503: "服务暂时不可用",
 }
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "unsupported_media_type"}
-SENTENCES = {404: "没有这个地址。", 405: "这个地址不支持该方法。"}
+SENTENCES = {400: "请求的格式不对。", 404: "没有这个地址。", 405: "这个地址不支持该方法。"}
 
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
@@ -90,7 +90,7 @@ def _draft_error(_: Request, error: Exception) -> Response:
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     status = error.status_code
-    detail = SENTENCES.get(status) or str(error.detail)
+    detail = SENTENCES.get(status, "请求无法处理。")
     answer = refusal(request, status, CODES.get(status, "http_error"), detail)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from corpus.normalize import fold
 from indexer.segment import words_with_offsets
 from search_service.query.model import Note, UnknownLaw
-from search_service.query.questions import question_words
+from search_service.query.questions import question_words, tidy
 
 if TYPE_CHECKING:
     from corpus.titles import TitleBook, TitleEntry, TitleMatch
 
 _SPACES = re.compile(r"\s+")
-_EDGE = " \n,.;:!?、。()[]{}<>《》〈〉〔〕【】\"'·-~/\\|+*#@%&=^_`$…¥"
 _PINYIN_ARTICLE = re.compile(r"(?:(?<=[a-z ])di)?\s?(\d{1,5})\s?tiao(?![a-z])")
 _WORK_ID = re.compile("[a-z2-7]{12}")
 _YEAR_OF_TEXT = re.compile(r"\(?\s*(?:19|20)\d\d\s*年?\s*(?:修订|修正|通过|公布|版|本){0,3}\s*\)?")
@@ -92,11 +91,6 @@ class Asked:
             first, last = (start - 1, end + 1) if bracketed else (start, end)
             characters[first:last] = " " * (last - first)
         return tidy("".join(characters))
-
-
-def tidy(text: str) -> str:
-    """Spaces collapsed, punctuation at the ends removed."""
-    return _SPACES.sub(" ", text).strip(_EDGE)
 
 
 def collapse(text: str) -> str:

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from search_service.query.asked import Asked, Law, collapse, law_named, missing, says_nothing_more, tidy
+from corpus.normalize import plain_title
+from search_service.query.asked import Asked, Law, collapse, law_named, missing, says_nothing_more
 from search_service.query.doc_numbers import find_doc_number
 from search_service.query.model import Note, Place, Query, Target
 from search_service.query.names import looks_like_title, without_lead
 from search_service.query.places import Places, find_places, places_at
+from search_service.query.questions import tidy
+from search_service.query.series import series
 from search_service.query.spelling import Suggestion, suggest
 
 _LONGEST_REST = 24
@@ -34,6 +37,7 @@ _OWN = re.compile(
 
 _BACK_GAP = re.compile(r"[\s,、的《〈]{0,6}")
 _BRACKETED = re.compile(r"《([^《》]{2,80}(?:《[^《》]{1,60}》[^《》]{0,40})?)》")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORTEST_BY_EAR = 3
 
 _FA = "发罚伐乏珐"
@@ -63,6 +67,7 @@ def by_citation(asked: Asked) -> Query | None:
     """A law's name with one or more of its articles, in either order."""
     targets: list[Target] = []
     spans: list[tuple[int, int]] = []
+    edition: int | None = None
     for match in asked.matches:
         gap = _GAP.match(asked.plain, match.end)
         places = places_at(asked.plain, gap.end() if gap else match.end)
@@ -70,9 +75,17 @@ def by_citation(asked: Asked) -> Query | None:
             law = Law(match.title, match.work_ids)
             targets += _targets(law, places.places)
             spans.append((match.start, places.end))
+            edition = edition or _edition(asked.plain[match.end : places.start])
     if not targets:
         return _reversed(asked)
-    return _citation(asked, targets, spans)
+    query = _citation(asked, targets, spans)
+    return replace(query, edition=edition) if query else None
+
+
+def _edition(beside: str) -> int | None:
+    """The year of the text that is meant: （2018年修正）, 2019年版."""
+    found = _YEAR.search(beside)
+    return int(found[0]) if found else None
 
 
 def _reversed(asked: Asked) -> Query | None:
@@ -126,14 +139,15 @@ def which_law(places: tuple[Place, ...]) -> Note:
 
 def by_title(asked: Asked) -> Query | None:
     """A law's name alone, printed or short, with nothing but 全文, 2023年修正 and the like around it."""
-    whole = law_named(asked.folded, asked.titles)
+    whole = law_named(asked.folded, asked.titles) or series(asked.titles).get(plain_title(asked.folded))
     if whole is not None:
-        return _title(asked, [whole])
-    if not asked.matches or not says_nothing_more(
-        asked.without((match.start, match.end) for match in asked.matches)
-    ):
+        year = _edition(asked.folded)
+        return replace(_title(asked, [whole]), edition=None if str(year) in whole.title else year)
+    beside = asked.without((match.start, match.end) for match in asked.matches)
+    if not asked.matches or not says_nothing_more(beside):
         return None
-    return _title(asked, [Law(match.title, match.work_ids) for match in asked.matches])
+    query = _title(asked, [Law(match.title, match.work_ids) for match in asked.matches])
+    return replace(query, edition=_edition(beside))
 
 
 def by_unknown_name(asked: Asked) -> Query | None:

@@ -82,7 +82,8 @@ class Query:
     `normalized` by `type`: citation 《全称》第…条第…款第（…）项 (several joined by 、); title: the printed
     title; article_number 第…条…; doc_number 机关代字〔年〕号; topic: folded, spaces collapsed; empty: ''.
 
-    Look-ups: `work_ids`, `title` and the fields of the first place; `targets` lists every article asked for.
+    Look-ups: `work_ids`, `title` and the fields of the first place; `targets` lists every article asked for;
+    `edition` is the year of the text that is meant, where the query says one.
     Topics: `terms` and `grams_text` hold the query without question words, with short titles written out;
     `context_work_ids` is the law that the query (or `law=`) names as its context, `rest` the query without it
     (for look-ups: what was said besides). In advanced mode `terms` and `phrases` are required and `excluded`
@@ -100,6 +101,7 @@ class Query:
     item: int | None = None
     targets: tuple[Target, ...] = ()
     doc_number: str | None = None
+    edition: int | None = None
     did_you_mean: str | None = None
     notes: tuple[Note, ...] = ()
     terms: tuple[str, ...] = ()

@@ -25,11 +25,17 @@ class QuestionWords:
 
     def drop_lookup_words(self, folded: str) -> str:
         """What is left beside a look-up: without the words around it and without punctuation at the ends."""
-        left = _SPACES.sub(" ", self.lookup.sub(" ", folded))
-        return left.strip(_EDGE)
+        return tidy(self.lookup.sub(" ", folded))
 
 
-_EDGE = " \n,.;:!?、。()[]{}<>《》〈〉〔〕【】\"'·-~/\\|+*#@%&=^_`$…¥"
+def tidy(text: str) -> str:
+    """Spaces collapsed; whatever is no letter, digit or Chinese character removed at the ends."""
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return _SPACES.sub(" ", text[start:end])
 
 
 def _either(words: list[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corpus.normalize import fold, plain_title
 from indexer.segment import words
 from search_service.query.advanced import advanced
-from search_service.query.asked import Asked, Law, collapse, context_law, law_named, missing, tidy
+from search_service.query.asked import Asked, Law, collapse, context_law, law_named, missing
 from search_service.query.lookups import (
     by_bare_place,
     by_citation,
@@ -24,6 +24,7 @@ from search_service.query.lookups import (
 from search_service.query.model import Expansion, Mode, Note, Query
 from search_service.query.names import looks_like_title
 from search_service.query.places import places_at
+from search_service.query.questions import tidy
 from search_service.query.spelling import suggest
 from search_service.query.vocabulary import Match, vocabulary
 
