@@ -9,9 +9,10 @@ def main() -> None:
     """Run `faju`; where it cannot even be loaded, print the state of the installation."""
     try:
         from search_service.cli.main import main as run
+
+        run()
     except ImportError as problem:
         sys.exit(_installation(problem))
-    run()
 
 
 def _installation(problem: ImportError) -> int:

@@ -99,7 +99,7 @@ def unknown_word(words: list[str]) -> str | None:
                 return word
             takes_value = options[name] and not value
         elif isinstance(command, click.Group):
-            found = command.commands.get(word)
+            found = command.get_command(click.Context(command), word)
             if found is None:
                 return word
             command, options = found, known_options(found)

@@ -6,27 +6,22 @@ import errno
 import io
 import re
 import sys
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import orjson
-from rich.console import Console
 
-from corpus.drafts import DraftError
-from corpus.readers.outcomes import ReaderError
-from corpus.store.errors import StoreError
-from indexer.engine import EngineError
-from indexer.load_process import LoadFailed
-from indexer.lock import LockHeld
-from search_service.errors import ServiceError
-from search_service.settings import SettingsError
+if TYPE_CHECKING:
+    from rich.console import Console
 
-KNOWN = (DraftError, EngineError, LoadFailed, LockHeld, ReaderError, ServiceError, SettingsError, StoreError)
+OURS = frozenset({"corpus", "indexer", "search_service"})
 USAGE, FAILED = 2, 1
 
 
 def console() -> Console:
     """The console for people: plain where the output is no terminal, bounded to its width."""
+    from rich.console import Console
+
     return Console(highlight=False, soft_wrap=True)
 
 
@@ -53,11 +48,13 @@ def fail(code: str, message: str) -> NoReturn:
     sys.exit(FAILED)
 
 
-def explain(error: Exception) -> tuple[str, str]:
-    """(stable code, Chinese sentence) of an error that commands may meet."""
-    code = str(getattr(error, "code", "failed"))
+def explain(error: Exception) -> tuple[str, str] | None:
+    """(stable code, Chinese sentence) of an error of this project; None for any other."""
+    code = getattr(error, "code", None)
+    if code is None or type(error).__module__.partition(".")[0] not in OURS:
+        return None
     message = getattr(error, "message_zh", None) or getattr(error, "message", None) or str(error)
-    return code, str(message)
+    return str(code), str(message)
 
 
 OS_ERRORS: dict[type[OSError], tuple[str, str]] = {

@@ -9,6 +9,7 @@ import click
 from rich.text import Text
 
 from search_service.cli.console import FAILED, console, print_json
+from search_service.cli.lazy import LazyGroup
 from search_service.diagnosis.findings import Finding, Status
 from search_service.diagnosis.report import Diagnosis, diagnose
 from search_service.settings import load_settings
@@ -16,7 +17,12 @@ from search_service.settings import load_settings
 MARKS = {Status.OK: ("✓", "green"), Status.WARNING: ("！", "yellow"), Status.ERROR: ("✗", "bold red")}
 
 
-@click.group(invoke_without_command=True, help="检查：装了什么，数据在哪里，哪里不对，怎样修复。")
+@click.group(
+    cls=LazyGroup,
+    places={"library": "library:library"},
+    invoke_without_command=True,
+    help="检查：装了什么，数据在哪里，哪里不对，怎样修复。",
+)
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:

@@ -8,18 +8,24 @@ from pathlib import Path
 import click
 
 from search_service.cli import console
-from search_service.cli.bundle import bundle
-from search_service.cli.check import check_citations
-from search_service.cli.doctor import doctor
-from search_service.cli.find import search, show
-from search_service.cli.index import index
-from search_service.cli.library import library
-from search_service.cli.load import load
-from search_service.cli.serve import serve
+from search_service.cli.lazy import LazyGroup
 from search_service.settings import load_settings
+
+COMMANDS = {
+    "serve": "serve:serve",
+    "load": "load:load",
+    "search": "find:search",
+    "show": "find:show",
+    "check-citations": "check:check_citations",
+    "index": "index:index",
+    "doctor": "doctor:doctor",
+    "bundle": "bundle:bundle",
+}
 
 
 @click.group(
+    cls=LazyGroup,
+    places=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="法据：检索法律依据，核验引用在某一天是否有效。",
 )
@@ -30,13 +36,8 @@ from search_service.settings import load_settings
 @click.pass_context
 def faju(context: click.Context, home: Path | None) -> None:
     """The group; the settings are read once, here."""
-    if context.invoked_subcommand != doctor.name:  # the diagnosis itself tells what is wrong with them
+    if context.invoked_subcommand != "doctor":  # the diagnosis itself tells what is wrong with them
         context.obj = load_settings(home=home)
-
-
-for each in (serve, load, search, show, check_citations, index, doctor, bundle):
-    faju.add_command(each)
-doctor.add_command(library)
 
 
 def main() -> None:
@@ -53,10 +54,13 @@ def main() -> None:
     except click.ClickException as error:
         console.say_error("usage", f"{console.explain_usage(error)}。用 faju --help 查看用法")
         status = console.USAGE
-    except console.KNOWN as error:
-        console.say_error(*console.explain(error))
-        status = console.FAILED
     except OSError as error:
         console.say_error(*console.explain_os(error))
+        status = console.FAILED
+    except Exception as error:
+        told = console.explain(error)
+        if told is None:
+            raise
+        console.say_error(*told)
         status = console.FAILED
     sys.exit(status if isinstance(status, int) else 0)

@@ -6,13 +6,8 @@ from pathlib import Path
 
 import click
 
-from corpus.store.store import Store
+from corpus.store import Store
 from indexer.generations import Generations
-from indexer.load_process import run
-from search_service.cli.console import console
-from search_service.cli.index import build
-from search_service.cli.load import user
-from search_service.cli.progress import bar
 from search_service.settings import Settings, load_settings
 
 
@@ -34,15 +29,31 @@ def prepare(settings: Settings) -> None:
     with Store.open(settings.home) as store:
         empty = store.info().works == 0
     if empty:
-        console().print("法规库是空的，先载入起步法规库（约 2.6 万条）……")
-        with bar() as report:
-            loaded = run(None, settings.home, user(), report, citing=False)  # the service does it meanwhile
-        console().print(
-            f"已载入 {loaded.library_works} 部、{loaded.library_units} 条，用时 {loaded.seconds:.1f} 秒。"
-        )
+        _load_starter(settings)
     elif not usable_index(settings.home):
-        console().print("没有可用的索引，正在建立……")
-        build(settings, rebuild=False)
+        _build_index(settings)
+
+
+def _load_starter(settings: Settings) -> None:
+    from indexer.load_process import run
+    from search_service.cli.console import console
+    from search_service.cli.load import user
+    from search_service.cli.progress import bar
+
+    console().print("法规库是空的，先载入起步法规库（约 2.6 万条）……")
+    with bar() as report:
+        loaded = run(None, settings.home, user(), report, citing=False)  # the service does it meanwhile
+    console().print(
+        f"已载入 {loaded.library_works} 部、{loaded.library_units} 条，用时 {loaded.seconds:.1f} 秒。"
+    )
+
+
+def _build_index(settings: Settings) -> None:
+    from search_service.cli.console import console
+    from search_service.cli.index import build
+
+    console().print("没有可用的索引，正在建立……")
+    build(settings, rebuild=False)
 
 
 def usable_index(home: Path) -> bool:

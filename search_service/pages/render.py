@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -17,6 +16,8 @@ from starlette.types import Scope
 from search_service.api.respond import today
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from search_service.state import State
 
 STATIC = Path(__file__).parent / "static"
@@ -48,6 +49,12 @@ def _static(name: str) -> str:
 
 @cache
 def _templates() -> Environment:
+    from jinja2 import (  # a quarter second that no start need wait for
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+    )
+
     templates = Environment(
         loader=PackageLoader("search_service.pages"),
         autoescape=True,
