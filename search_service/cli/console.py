@@ -14,8 +14,34 @@ import orjson
 if TYPE_CHECKING:
     from rich.console import Console
 
-OURS = frozenset({"corpus", "indexer", "search_service"})
-USAGE, FAILED = 2, 1
+OURS = frozenset({"corpus", "evaluation", "indexer", "search_service"})
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+
+
+def run(command: click.Command, program: str) -> int:
+    """Run a command line; its exit status. Errors are one Chinese sentence with a code, never a traceback."""
+    use_utf8()
+    try:
+        status = command.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("已中断。", err=True)
+        return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.ClickException as error:
+        say_error("usage", f"{explain_usage(error)}。用 {program} --help 查看用法")
+        return USAGE
+    except OSError as error:
+        say_error(*explain_os(error))
+        return FAILED
+    except Exception as error:
+        told = explain(error)
+        if told is None:
+            raise
+        say_error(*told)
+        return FAILED
+    return status if isinstance(status, int) else 0
 
 
 def console() -> Console:

@@ -42,25 +42,4 @@ def faju(context: click.Context, home: Path | None) -> None:
 
 def main() -> None:
     """Run a command; errors are one Chinese sentence with a code, never a traceback."""
-    console.use_utf8()
-    try:
-        status = faju.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("已中断。", err=True)
-        status = 130
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        status = 0
-    except click.ClickException as error:
-        console.say_error("usage", f"{console.explain_usage(error)}。用 faju --help 查看用法")
-        status = console.USAGE
-    except OSError as error:
-        console.say_error(*console.explain_os(error))
-        status = console.FAILED
-    except Exception as error:
-        told = console.explain(error)
-        if told is None:
-            raise
-        console.say_error(*told)
-        status = console.FAILED
-    sys.exit(status if isinstance(status, int) else 0)
+    sys.exit(console.run(faju, "faju"))
