@@ -3,6 +3,7 @@ costs microseconds."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -23,6 +24,8 @@ HEADERS = [
 ]
 MOST_TARGET_BYTES = 50_000
 """Path and query of a request, as sent. About 5,000 Chinese characters; servers and proxies differ above 64 KiB."""
+MOST_DRAINED_BYTES, LONGEST_DRAIN_SECONDS = 256 * 1024 * 1024, 10.0
+"""How much of a body that is refused anyway is still read."""
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
 
@@ -54,6 +57,23 @@ class Meter:
 
 class BodyTooLargeError(Exception):
     """The body grew over its limit while it was read."""
+
+
+async def _drained(scope: Scope, receive: Receive) -> None:
+    """Read what is still being sent and drop it: most clients look for an answer only when they have sent all,
+    and see a broken connection where the server closes before (RFC 9110 §9.5: it may). Within bounds; a client
+    that asked first (Expect: 100-continue) is answered at once."""
+    if b"expect" in dict(scope["headers"]):
+        return
+    read, until = 0, time.perf_counter() + LONGEST_DRAIN_SECONDS
+    while read < MOST_DRAINED_BYTES and time.perf_counter() < until:
+        try:
+            message = await asyncio.wait_for(receive(), LONGEST_DRAIN_SECONDS)
+        except TimeoutError:
+            return
+        read += len(message.get("body", b""))
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return
 
 
 class Guard:
@@ -123,6 +143,7 @@ class Guard:
             await self._too_large(scope, receive, send)
 
     async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await _drained(scope, receive)
         sentence = f"内容超过 {self._limit // 1024} KiB 的上限。"
         answer = refusal(Request(scope), 413, "body_too_large", sentence, limit=self._limit)
         await answer(scope, receive, send)
