@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from corpus.legal_time.resolve import Basis, LawRef, Place, Resolution, resolve, resolve_unit
+from corpus.legal_time.resolve import (
+    Basis,
+    LawRef,
+    Place,
+    Resolution,
+    resolve,
+    resolve_ghost,
+    resolve_unit,
+)
+from corpus.legal_time.resolve import not_held as resolve_unheld
 from corpus.model import Unit, Version, Work, unit_id
 from corpus.normalize import plain_title
 from corpus.numerals import parse_label
@@ -62,6 +71,34 @@ def work_of(state: State, name: str) -> Work:
     if work is None:
         raise not_found("law_not_found", f"本库没有编号或名称为“{name[:80]}”的法规。")
     return work
+
+
+def known(state: State, name: str, no: str | None, day: date) -> dict[str, Any] | None:
+    """What is known of a law that is not held, or of its article `no`: that it was repealed, say; None when nothing.
+
+    In the shapes of `law` and `article`; `law` is `{id: null, title}` then.
+    """
+    entry = next(iter(state.titles.lookup(name)), None)
+    if entry is None or entry.work_id is not None:
+        return None
+    place = Place(*_number(no)) if no is not None else Place()
+    ghost = state.timeline.ghost(entry.title)
+    told = resolve_ghost(state.timeline, ghost, place, day) if ghost else resolve_unheld(entry.title, place)
+    absent: dict[str, Any] = (
+        {"versions": [], "contents": []}
+        if no is None
+        else dict.fromkeys(("id", "key", "currency", "citation", "previous", "next")) | {"path": []}
+    )
+    return {**verdict_json(told), **absent, "as_of": day.isoformat(), "library": state.library_json}
+
+
+def _number(no: str) -> tuple[int, int]:
+    number = parse_label(no)
+    if number is None:
+        raise bad_request(
+            "bad_article_number", f"“{no[:40]}”不是条文号，请写作 133、133-1 或 第一百三十三条之一。"
+        )
+    return number
 
 
 def version_of(work: Work, key: str) -> Version:
@@ -124,11 +161,7 @@ def _version(state: State, work: Work, version: Version, day: date) -> dict[str,
 
 def article(state: State, work: Work, no: str, version_key: str | None, day: date) -> dict[str, Any]:
     """`GET /laws/{id}/articles/{no}`: 133, 133-1, 第一百三十三条之一. An article that does not stand answers too."""
-    number = parse_label(no)
-    if number is None:
-        raise bad_request(
-            "bad_article_number", f"“{no[:40]}”不是条文号，请写作 133、133-1 或 第一百三十三条之一。"
-        )
+    number = _number(no)
     if version_key is not None:
         key = f"a{number[0]}" + (f"-{number[1]}" if number[1] else "")
         return unit(state, work, key, version_key, day)

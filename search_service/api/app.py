@@ -16,6 +16,7 @@ from search_service.api import (
     problems,
     search_routes,
 )
+from search_service.api.describing import describe
 from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
 from search_service.pages import routes as page_routes
@@ -49,5 +50,6 @@ def create_app(settings: Settings) -> FastAPI:
     for routes in (search_routes, law_routes, graph_routes, check_routes, operation_routes, page_routes):
         app.include_router(routes.router)
     page_routes.mount(app)
+    describe(app)
     app.add_middleware(Guard, meter=app.state.meter, max_body_bytes=settings.max_body_bytes)
     return app

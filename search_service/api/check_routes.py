@@ -10,6 +10,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from corpus.drafts import read_draft
+from search_service.api import other_shapes
 from search_service.api.bodies import Body, read_body, request_body
 from search_service.api.params import Day, Params, openapi_parameters
 from search_service.api.respond import json, today
@@ -50,6 +51,7 @@ class HealthRequest(Params):
     summary="核验全部引用",
     description="找出文本里的每一处引用，给出结论、依据和条文；没有核验的部分单独计数。"
     "可以提交 JSON，也可以用 multipart/form-data 提交文件（.docx、.txt、.md），答案的 text 是从文件取出的文字。",
+    response_model=other_shapes.CheckAnswer,
     responses={**PROBLEMS, 413: PROBLEMS[400], 415: PROBLEMS[400], 422: PROBLEMS[400]},
     openapi_extra={"requestBody": request_body(CheckRequest, CheckRequest.EXAMPLE)},
 )
@@ -70,6 +72,7 @@ async def check_route(request: Request) -> Response:
     "/library/health",
     summary="法规库体检",
     description="状态与条款矛盾、缺号、粘连、重复、引用已废止的法规、没有日期的文本。",
+    response_model=other_shapes.HealthAnswer,
     responses=PROBLEMS,
     openapi_extra={**openapi_parameters(HealthRequest), "x-try": "/api/v1/library/health"},
 )

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from search_service import laws
 from search_service.api.graph_shapes import CitationsAnswer
-from search_service.api.law_routes import NOT_FOUND
+from search_service.api.law_routes import NOT_FOUND, LawId
 from search_service.api.params import Day, Params, openapi_parameters
 from search_service.api.respond import today
 from search_service.api.service import answered
@@ -49,7 +49,7 @@ class CitationsRequest(Params):
         "x-try": "/api/v1/laws/商标法/citations?article=10",
     },
 )
-async def citations_route(request: Request, law_id: str) -> Response:
+async def citations_route(request: Request, law_id: LawId) -> Response:
     def build(state: State, asked: CitationsRequest) -> dict[str, Any]:
         return citations(
             state,

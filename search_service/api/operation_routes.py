@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
+from search_service.api.other_shapes import AliveAnswer, IndexAnswer, ReadyAnswer
 from search_service.api.problems import problem
 from search_service.api.respond import json
 from search_service.api.service import Service, service_of
@@ -21,6 +22,7 @@ router = APIRouter(tags=["运行"])
     "/api/v1/index",
     summary="索引状态",
     description="正在使用的索引、它的年龄与条数，正在进行的构建，最近的错误。",
+    response_model=IndexAnswer,
     openapi_extra={"x-try": "/api/v1/index"},
 )
 async def index_route(request: Request) -> Response:
@@ -35,12 +37,12 @@ def _index(service: Service) -> dict[str, Any]:
     return {**told, "up_to_date": told["library_version"] == info.version, "library": library}
 
 
-@router.get("/healthz", summary="进程存活", openapi_extra={"x-try": "/healthz"})
+@router.get("/healthz", summary="进程存活", response_model=AliveAnswer, openapi_extra={"x-try": "/healthz"})
 async def alive_route() -> Response:
     return json({"status": "ok"})
 
 
-@router.get("/readyz", summary="可以回答检索", openapi_extra={"x-try": "/readyz"})
+@router.get("/readyz", summary="可以回答检索", response_model=ReadyAnswer, openapi_extra={"x-try": "/readyz"})
 async def ready_route(request: Request) -> Response:
     service = service_of(request)
     try:
@@ -52,6 +54,11 @@ async def ready_route(request: Request) -> Response:
     return json({"status": "ready", "library": state.library_json})
 
 
-@router.get("/metrics", summary="监控指标（Prometheus 文本）", openapi_extra={"x-try": "/metrics"})
+@router.get(
+    "/metrics",
+    summary="监控指标（Prometheus 文本）",
+    response_class=PlainTextResponse,
+    openapi_extra={"x-try": "/metrics"},
+)
 async def metrics_route(request: Request) -> Response:
     return PlainTextResponse(request.app.state.meter.text(), media_type="text/plain; version=0.0.4")

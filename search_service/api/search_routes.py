@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from search_service.api import schemas
+from search_service.api import other_shapes, schemas
 from search_service.api.params import Params, openapi_parameters
 from search_service.api.respond import today
 from search_service.api.service import answered, service_of
@@ -61,6 +61,7 @@ async def search_route(request: Request) -> Response:
     "/suggest",
     summary="输入联想",
     description="法名、简称、条文和用语；支持拼音与首字母。",
+    response_model=other_shapes.SuggestAnswer,
     responses={400: PROBLEMS[400]},
     openapi_extra={**openapi_parameters(SuggestRequest, {"q": "xzcf"}), "x-try": "/api/v1/suggest?q=xzcf"},
 )
