@@ -1,6 +1,8 @@
-"""Verdicts and currencies in the words that people read."""
+"""Verdicts, currencies and warnings in the words that people read."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 VERDICTS = {
     "ok": "有效",
@@ -27,3 +29,19 @@ CURRENCIES = {
     "repealed": "已废止",
     "undetermined": "效力待核",
 }
+WARNINGS = {
+    "status_without_source": "来源标注已废止，但没有载入废止它的条款。",
+    "sources_disagree": "各来源的说法不一致：{says}。",
+    "effective_date_unknown": "施行日期未能由已载入的文本确定。",
+    "upcoming_change": "将于 {value} 变更。",
+    "amended_since": "自 {value} 起已有修改。",
+    "other_edition": "所引为 {value} 年的文本，这里给出的是另一年的。",
+    "quote_differs": "引文与条文个别字词不同。",
+}
+
+
+def warning(code: str, says: Sequence[Mapping[str, str]] = ()) -> str:
+    """A warning of an answer (`upcoming_change:2027-01-01`) as a sentence; `says` as in the answer."""
+    name, _, value = code.partition(":")
+    words = "；".join(f"{each['source']} 称“{each['status']}”" for each in says) or "见版本列表"
+    return WARNINGS[name].format(value=value, says=words) if name in WARNINGS else code

@@ -34,6 +34,7 @@ def citation_of(mention: Mention, found: Resolution) -> Citation:
         in_force_last_article=found.in_force_last_article,
         article_text=found.text,
         warnings=list(found.warnings),
+        says=[{"source": each.source, "status": each.status} for each in found.says],
     )
 
 

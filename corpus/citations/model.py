@@ -143,3 +143,5 @@ class Citation:
     in_force_last_article: str | None = None
     article_text: str | None = None
     warnings: list[str] = field(default_factory=list)
+    says: list[dict[str, str]] = field(default_factory=list)
+    """What each source says of the text, where their words decide nothing: {source, status}."""

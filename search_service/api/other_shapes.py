@@ -9,6 +9,7 @@ from pydantic import Field
 
 from corpus.citations.model import Kind
 from corpus.model import Verdict
+from search_service.api.law_shapes import SaysShape
 from search_service.api.schemas import (
     ArticleNo,
     BasisShape,
@@ -66,6 +67,8 @@ class CheckedShape(Shape):
     in_force_last_article: str | None
     article_text: str | None
     warnings: Warnings
+    says: list[SaysShape]
+    """各来源的说法不能决定效力时：每个来源怎么说。"""
 
 
 class SkippedShape(Shape):

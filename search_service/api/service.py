@@ -15,6 +15,7 @@ from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.api.params import Params, parse
 from search_service.api.respond import json, today
+from search_service.checking import checked
 from search_service.graphs import Completion
 from search_service.request import SearchRequest
 from search_service.search import search
@@ -56,6 +57,7 @@ class Service:
             state = self.holder.current()
             search(state, SearchRequest(q="依据", facets=("all",)), self.settings, today())
             suggest(state, "fa", 1, today())
+            checked(state, "《中華人民共和國民法典》第一條", None, today(), self.settings)
             self._completion.begin()
             state.graphs.current()
         except (EngineError, StoreError) as error:

@@ -17,7 +17,7 @@ from search_service.cli.console import FAILED, console, print_json
 from search_service.cli.find import Day
 from search_service.settings import Settings
 from search_service.state import Holder
-from search_service.verdicts import STANDS, VERDICTS
+from search_service.verdicts import STANDS, VERDICTS, warning
 
 
 @click.command("check-citations", help="核验文稿里的全部引用（.docx、.txt、.md；- 为标准输入）。")
@@ -77,5 +77,5 @@ def details(each: dict[str, Any]) -> list[str]:
     if each["verdict"] == "not_yet_in_force" and each["effective_date"]:
         lines.append(f"{each['effective_date']} 起施行")
     lines += [f"依据 {basis['citation']}：{basis['quote']}" for basis in each["basis"]]
-    lines += [f"注意 {warning}" for warning in each["warnings"]]
+    lines += [f"注意：{warning(code, each['says'])}" for code in each["warnings"]]
     return lines

@@ -9,6 +9,7 @@ from corpus.model import Unit
 from corpus.paragraphs import Paragraph, split
 from search_service.pages.excerpt import tidy
 from search_service.pages.names import unit_name
+from search_service.verdicts import warning
 
 Address = Callable[[str], str]
 """A unit key → the address of its page; the empty key → the address of the law."""
@@ -23,13 +24,6 @@ BANNERS = {
     "corpus_gap": "本库的文本缺这一条，请查官方文本。",
 }
 SUPERSEDED = "这是旧文本，已被后来的文本代替，请勿作为现行规定引用。"
-WARNINGS = {
-    "status_without_source": "来源标注已废止，但没有载入废止它的条款。",
-    "sources_disagree": "各来源的说法不一致：{says}。",
-    "effective_date_unknown": "施行日期未能由已载入的文本确定。",
-    "upcoming_change": "将于 {day} 变更。",
-    "amended_since": "自 {day} 起已有修改。",
-}
 BRIEF = 60
 """Characters of a neighbour that `laws.article` gives."""
 
@@ -48,12 +42,9 @@ def banner(told: dict[str, Any], currency: str | None = None) -> dict[str, Any]:
         else "",
         last=f"，最后一条是{told['last_article']}" if told["last_article"] else "",
     )
-    says = "；".join(f"{each['source']} 称“{each['status']}”" for each in told["says"])
-    warnings = []
-    for code in told["warnings"]:
-        name, _, day = code.partition(":")
-        message = WARNINGS.get(name, name).format(day=day, says=says or "见版本列表")
-        warnings.append({"code": name, "message": message})
+    warnings = [
+        {"code": code.partition(":")[0], "message": warning(code, told["says"])} for code in told["warnings"]
+    ]
     return {
         "banner": sentence,
         "newest": currency == "superseded",
