@@ -31,12 +31,16 @@ class Law:
 
 
 def law_named(name: str, titles: TitleBook) -> Law | None:
-    """The law of exactly that name or of that work id; `work_ids` empty when it is known and not held."""
+    """The law of exactly that name or of that work id; `work_ids` empty when it is known and not held.
+
+    Of several that bear the name, the last by title comes first: 宪法修正案（2018年） before （2004年）.
+    """
     entries = titles.lookup(name)
     if not entries and _WORK_ID.fullmatch(name):
         entries = tuple(entry for entry in titles.entries if entry.work_id == name)
     if not entries:
         return None
+    entries = tuple(sorted(entries, key=lambda entry: entry.title, reverse=True))
     held = tuple(dict.fromkeys(entry.work_id for entry in entries if entry.work_id is not None))
     first: TitleEntry = next((entry for entry in entries if entry.work_id is not None), entries[0])
     return Law(first.title, held)

@@ -9,14 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from corpus.normalize import plain_title
 from search_service.query.asked import Asked, Law, collapse, law_named, missing, says_nothing_more
 from search_service.query.doc_numbers import find_doc_number
 from search_service.query.model import Note, Place, Query, Target
 from search_service.query.names import looks_like_title, without_lead
 from search_service.query.places import Places, find_places, places_at
 from search_service.query.questions import tidy
-from search_service.query.series import series
 from search_service.query.spelling import Suggestion, suggest
 
 _LONGEST_REST = 24
@@ -139,7 +137,7 @@ def which_law(places: tuple[Place, ...]) -> Note:
 
 def by_title(asked: Asked) -> Query | None:
     """A law's name alone, printed or short, with nothing but 全文, 2023年修正 and the like around it."""
-    whole = law_named(asked.folded, asked.titles) or series(asked.titles).get(plain_title(asked.folded))
+    whole = law_named(asked.folded, asked.titles)
     if whole is not None:
         year = _edition(asked.folded)
         return replace(_title(asked, [whole]), edition=None if str(year) in whole.title else year)
