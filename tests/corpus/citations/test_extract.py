@@ -334,3 +334,18 @@ def test_quote_is_found() -> None:
     text = "《公司法》第三条规定：“公司是企业法人，有独立的法人财产。”"
     (mention,) = run(text).citations
     assert mention.quote and text[slice(*mention.quote)] == "公司是企业法人，有独立的法人财产。"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("触犯刑法第一百三十三条之一的，依法处理", [(133, 1)]),
+        ("违反刑法第二百九十一条之二规定的，", [(291, 2)]),
+        ("民法典第一百四十三条、一百四十四条、146条", [(143, 0), (144, 0), (146, 0)]),
+        ("民法典第十条至十二条", [(10, 0), (11, 0), (12, 0)]),
+        ("民法典第十条、三条措施", [(10, 0)]),
+    ],
+)
+def test_subnumbers_and_lists_without_their_mark(text: str, numbers: list[tuple[int, int]]) -> None:
+    found = extract(text, titles=BOOK).citations
+    assert [(each.path.number, each.path.sub) for each in found] == numbers
