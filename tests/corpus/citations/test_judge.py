@@ -19,7 +19,8 @@ from corpus.titles import book_of
 DAY = date(2026, 11, 23)
 FIELDS = (
     "text start end kind law article_no paragraph item verdict since replaced_by basis last_article paragraphs "
-    "version_date effective_date amended_by amended_since in_force_version in_force_last_article article_text warnings says"
+    "version_date effective_date amended_by amended_since in_force_version in_force_last_article article_text warnings "
+    "says"
 )
 
 

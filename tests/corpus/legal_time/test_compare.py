@@ -57,6 +57,19 @@ def test_statuses(old: list[str], new: list[str], expected: list[tuple[str, str 
     assert sorted(statuses(old, new), key=str) == sorted(expected, key=str)
 
 
+def test_between_matched_neighbours_the_rule_that_holds_the_older_one_is_its_successor() -> None:
+    short = "女犯由女性人民警察直接管理。"
+    longer = f"对未成年犯、女犯、老年犯的管理，应当照顾其生理、心理特点，保障其各项合法权益。{short}"
+    found = statuses([A, short, B], [D, A, longer, B])
+    assert ("moved_and_changed", "第二条", "第三条") in found
+
+
+@pytest.mark.parametrize("new", ["违反本法规定，构成犯罪的，依法追究刑事责任。", "国家建立统计制度。"])
+def test_stock_phrases_and_strangers_between_neighbours_are_no_successors(new: str) -> None:
+    old = "工作人员玩忽职守、滥用职权、徇私舞弊，收受财物的，依法给予处分；构成犯罪的，依法追究刑事责任。"
+    assert ("deleted", "第二条", None) in statuses([A, old, B], [D, A, new, B])
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

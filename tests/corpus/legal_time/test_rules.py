@@ -328,6 +328,17 @@ def test_paragraphs_and_items(inside: dict[str, int], verdict: Verdict, cited: s
     assert (told.verdict, told.cited_text, told.paragraphs) == (verdict, cited, 2)
 
 
+@pytest.mark.parametrize(
+    ("item", "verdict", "text"),
+    [(2, Verdict.OK, "将甲法第二条修改为：“新。”"), (9, Verdict.ITEM_NOT_FOUND, None)],
+)
+def test_an_item_of_an_amendment(item: int, verdict: Verdict, text: str | None) -> None:
+    act = amended("将甲法第一条修改为：“新。”", "将甲法第二条修改为：“新。”")
+    where = world(law("一。", "二。", "本法自2021年1月1日起施行。"), act)
+    told = ask(where, "甲法修正案（二）", None, NOW, item=item)
+    assert (told.verdict, told.text) == (verdict, text)
+
+
 def test_a_whole_law_stands_with_what_changed_since() -> None:
     where = world(law("一。", "本法自2021年1月1日起施行。"), amended("将甲法第一条修改为：“新。”"))
     told = ask(where, "甲法", None, NOW)
