@@ -7,14 +7,11 @@ from typing import Any, NamedTuple
 
 from corpus.legal_time.resolve import resolve_unit
 from corpus.legal_time.timeline import Timeline
+from corpus.legal_time.wording import LONGEST_NOTICE
 from corpus.library import Library
 from corpus.model import Unit, UnitKind, Version, Work
 
 MOST_CARDS = 20_000
-
-
-LONGEST_DELETED = 12
-"""Up to this length a text may be what is printed in place of a deleted article (刑法 199: 删去)."""
 
 
 class Told(NamedTuple):
@@ -80,13 +77,13 @@ class LawCards:
         """What is true of one unit on `day`. Told once for all units of a text that no later act touches."""
         key = (work_id, version_key, day)
         found = self._told.get(key)
-        if found is not None and len(unit.text) > LONGEST_DELETED:
+        if found is not None and len(unit.text) > LONGEST_NOTICE:
             return found
         resolution = resolve_unit(self._library, self._timeline, work_id, version_key, unit, day)
         currency = self._timeline.currency(work_id, day, version_key, unit)
         found = Told(str(currency), str(resolution.verdict), resolution.warnings)
         text = self._timeline.text(work_id, version_key)
-        if text is not None and not text.pending and len(unit.text) > LONGEST_DELETED:
+        if text is not None and not text.pending and len(unit.text) > LONGEST_NOTICE:
             if len(self._told) >= MOST_CARDS:
                 self._told.clear()
             self._told[key] = found

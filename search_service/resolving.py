@@ -15,6 +15,7 @@ from corpus.legal_time.resolve import (
     resolve,
     resolve_ghost,
 )
+from corpus.model import Verdict
 from search_service.errors import bad_request
 from search_service.laws import resolution
 from search_service.query.understand import understand
@@ -31,7 +32,7 @@ def resolve_text(state: State, q: str, day: date) -> dict[str, Any]:
     query = understand(q, titles=state.titles)
     if query.type not in KINDS or not query.title:
         found = _extracted(state, q, day)
-        if found is None:
+        if found is None or found.verdict == Verdict.UNRESOLVED_CONTEXT:  # 第一条: of which law?
             raise bad_request(
                 "not_a_citation", "没有认出法名和条号，请写作“行政处罚法 第十六条”。", query_type=query.type
             )

@@ -10,7 +10,7 @@ from corpus.legal_time.clause import Change, Op
 from corpus.legal_time.events import Evidence, Repeal
 from corpus.legal_time.intervals import StatusSays, TextState
 from corpus.legal_time.timeline import Ghost, Staleness, Timeline
-from corpus.legal_time.wording import bare
+from corpus.legal_time.wording import printed_as_deleted
 from corpus.library import Library
 from corpus.model import Currency, Unit, UnitKind, Verdict, Work
 from corpus.numerals import ordinal_label
@@ -168,10 +168,6 @@ def label_of(unit_key: str) -> str | None:
     return ordinal_label(int(number), int(sub) if sub.isdigit() else 0, "条" if key[0] == "a" else "项")
 
 
-_DELETED_TEXTS = frozenset({"删去", "删除", "已删去", "已删除"})
-"""What official texts print in place of a deleted article (刑法 199)."""
-
-
 class _Judge:
     """One question. Small methods, one for each way in which a citation can fail to stand."""
 
@@ -289,7 +285,7 @@ class _Judge:
                 return answer if unit is not None else replace(answer, verdict=Verdict.ITEM_NOT_FOUND)
             return answer if unit is not None else self._whole(text, answer)
         stale = self.timeline.staleness(text, self.place.number, self.place.sub, self.day, unit)
-        if unit is None or bare(unit.text) in _DELETED_TEXTS:
+        if unit is None or printed_as_deleted(unit.text):
             return self._missing_in_force(text, answer, stale)
         if stale is not None:
             return self._stale(answer, stale)

@@ -7,7 +7,7 @@ keep by content hash) and what the sources state. All answers are pure functions
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.legal_time import commencement
@@ -25,8 +25,8 @@ from corpus.legal_time.events import (
     named_before,
     without_issuer,
 )
-from corpus.legal_time.intervals import SUPERSEDED, Interval, TextState, WorkState, build_work
-from corpus.legal_time.wording import is_in_text
+from corpus.legal_time.intervals import REPEALED, SUPERSEDED, Interval, TextState, WorkState, build_work
+from corpus.legal_time.wording import is_in_text, printed_as_deleted
 from corpus.library import Library
 from corpus.model import Currency, Unit, Version, Work
 from corpus.normalize import plain_title
@@ -114,11 +114,16 @@ class Timeline:
         return text.interval
 
     def unit_interval(self, work_id: str, version_key: str, unit: Unit) -> Interval:
-        """The days of one unit: those of its version, ended where a known act deletes the article."""
+        """The days of one unit: those of its version, ended where a known act deletes the article.
+
+        An article that the text itself prints as deleted is law on no day of that text.
+        """
         text = self.text(work_id, version_key)
         if text is None:
             raise KeyError(f"{work_id}:{version_key}:{unit.key}")
         interval = text.interval
+        if printed_as_deleted(unit.text):
+            return replace(interval, valid_to=interval.valid_from or date.min, end_kind=REPEALED)
         if not text.pending or unit.number is None:
             return interval
         for act in text.pending:

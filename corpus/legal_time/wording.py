@@ -19,6 +19,16 @@ def bare(text: str) -> str:
     return _NOISE.sub("", fold(text))
 
 
+_DELETED = frozenset({"删去", "删除", "已删去", "已删除"})
+LONGEST_NOTICE = 12
+"""No longer text is what official texts print in place of a deleted article (刑法 199: （删去）)."""
+
+
+def printed_as_deleted(text: str) -> bool:
+    """Is this what stands in place of an article that was taken out of the law?"""
+    return len(text) <= LONGEST_NOTICE and bare(text) in _DELETED
+
+
 def is_in_text(changes: Sequence[Change], text: str) -> bool:
     """True when every change of one article quotes wording and every line of it stands in `text`.
 

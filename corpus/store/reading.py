@@ -107,6 +107,8 @@ class StoreLibrary:
         return [] if found is None else self._units_of(found)
 
     def unit(self, work_id: str, version_key: str, unit_key: str) -> Unit | None:
+        if not unit_key or ":" in unit_key:  # no key at all; it would make another id
+            return None
         name = f"{work_id}:{version_key}:{unit_key}"
         return self.units_by_id([name]).get(name)
 

@@ -117,15 +117,16 @@ class Guard:
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > self._limit:
-            await self._too_large(scope, receive, send)
+            await self._too_large(scope, receive, send, more=True)
             return
         read = 0
-        begun = False
+        begun = more = False
 
         async def receiving() -> Message:
-            nonlocal read
+            nonlocal read, more
             message = await receive()
             read += len(message.get("body", b""))
+            more = message.get("more_body", False)
             if read > self._limit:
                 raise BodyTooLargeError
             return message
@@ -140,10 +141,11 @@ class Guard:
         except BodyTooLargeError:
             if begun:
                 raise
-            await self._too_large(scope, receive, send)
+            await self._too_large(scope, receive, send, more)
 
-    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await _drained(scope, receive)
+    async def _too_large(self, scope: Scope, receive: Receive, send: Send, more: bool) -> None:
+        if more:
+            await _drained(scope, receive)
         sentence = f"内容超过 {self._limit // 1024} KiB 的上限。"
         answer = refusal(Request(scope), 413, "body_too_large", sentence, limit=self._limit)
         await answer(scope, receive, send)

@@ -41,6 +41,8 @@ class Suggestion:
 def suggest(name: str, titles: TitleBook, *, by_ear: bool = False) -> Suggestion | None:
     """The law that a misspelt name (folded, nothing around it) means; None when no name is near enough.
 
+    Never `sure` where the name is a part of several titles (污染防治法): which one is meant is not known.
+
     `by_ear` lets only a name through that sounds the same: for pieces that are not built like a name.
     """
     plain = plain_title(name).lower()
@@ -55,7 +57,13 @@ def suggest(name: str, titles: TitleBook, *, by_ear: bool = False) -> Suggestion
     if best == _FAR:
         return None
     fitting = [entry for grade, entry in graded if grade == best]
-    return Suggestion(fitting[0], sure=best >= _SLIP and len(fitting) == 1)
+    sure = best >= _SLIP and len(fitting) == 1 and not _part_of_several(plain, titles)
+    return Suggestion(fitting[0], sure)
+
+
+def _part_of_several(plain: str, titles: TitleBook) -> bool:
+    found = {entry.title for _, entry in titles.complete(plain, _CANDIDATES)}
+    return sum(plain in plain_title(title).lower() for title in found) > 1
 
 
 _FAR, _NEAR, _SLIP, _SAME = range(4)

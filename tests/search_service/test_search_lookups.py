@@ -249,3 +249,11 @@ def test_a_repealed_law_stands_behind_its_successor(client: TestClient, query: s
 )
 def test_numbers_and_words_that_are_no_citation_are_topics(client: TestClient, query: str) -> None:
     assert ask(client, query)["query"]["type"] == "topic"
+
+
+@pytest.mark.parametrize("query", ["污染防治法", "保护法", "防治法"])
+def test_a_part_of_several_titles_is_not_taken_for_one(client: TestClient, query: str) -> None:
+    found = ask(client, query)
+    assert (found["hits"], found["confident"]) == ([], False)
+    assert "not_in_library" in notes(found)
+    assert found["others"]["work"] > 3
