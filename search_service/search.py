@@ -19,7 +19,6 @@ from search_service.highlight import marks_of, spans
 from search_service.plans import plan_of
 from search_service.query.confidence import confident
 from search_service.query.model import Note, Query
-from search_service.query.understand import understand
 from search_service.request import FACETS, Kind, SearchRequest
 from search_service.settings import Settings
 from search_service.state import State
@@ -79,9 +78,7 @@ def _understood(state: State, request: SearchRequest, settings: Settings) -> Que
             f"检索词有 {len(request.q)} 个字符，最多 {settings.max_query_chars} 个。整篇文稿请用引用核验。",
             limit=settings.max_query_chars,
         )
-    query = understand(
-        request.q, titles=state.titles, law=request.law, mode=request.mode, expand=request.expand
-    )
+    query = state.understood(request.q, request.law, request.mode, request.expand)
     if query.type == "empty":
         raise bad_request("empty_query", "检索词里没有可以检索的文字，请输入主题、法名或条文号。")
     return query

@@ -24,10 +24,13 @@ from indexer.timelines import timeline_of
 from search_service.cards import LawCards
 from search_service.graphs import Graphs
 from search_service.incorporated import Incorporated, incorporated
+from search_service.query.model import Mode, Query
+from search_service.query.understand import understand
 from search_service.settings import Settings
 
 log = logging.getLogger("faju.state")
 MOST_FREQUENCIES = 20_000
+MOST_QUERIES = 1024
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,16 @@ class State:
     def several(self) -> frozenset[str]:
         """The works with more than one version."""
         return frozenset(work.id for work in self.library.works() if len(work.versions) > 1)
+
+    @cached_property
+    def understood(self) -> Callable[[str, str | None, Mode, bool], Query]:
+        """`understand` with the titles of this state: (text, law, mode, expand) → Query. What many ask for is
+        remembered."""
+
+        def understood(text: str, law: str | None, mode: Mode, expand: bool) -> Query:
+            return understand(text, titles=self.titles, law=law, mode=mode, expand=expand)
+
+        return lru_cache(maxsize=MOST_QUERIES)(understood)
 
     @cached_property
     def frequency(self) -> Callable[[str], int]:

@@ -28,17 +28,14 @@ class Candidate:
     further hits of its law when grouped.
     """
 
-    __slots__ = ("id", "more", "same_text", "score")
+    __slots__ = ("id", "more", "same_text", "score", "work_id")
 
-    def __init__(self, name: str, score: float) -> None:
+    def __init__(self, name: str, work_id: str, score: float) -> None:
         self.id = name
+        self.work_id = work_id
         self.score = score
         self.same_text: tuple[str, ...] = ()
         self.more: int | None = None
-
-    @property
-    def work_id(self) -> str:
-        return self.id.partition(":")[0]
 
     @property
     def version_key(self) -> str:
@@ -61,16 +58,17 @@ def collapse(page: EnginePage, library: Library, several: Container[str]) -> lis
     seen: dict[Place, Candidate] = {}
     for (name, score), text in zip(page.hits, page.text_hashes, strict=True):
         first = by_text.get(text)
-        if name.partition(":")[0] in several:
-            hit = Candidate(name, score)
+        work_id = name.partition(":")[0]
+        if work_id in several:
+            hit = Candidate(name, work_id, score)
             kept = seen.setdefault(hit.place, first or hit)
             if kept is not hit:
                 _merge(library, kept, hit)
                 continue
             by_text[text] = hit
         elif first is None:
-            by_text[text] = Candidate(name, score)
-        elif first.work_id != name.partition(":")[0]:
+            by_text[text] = Candidate(name, work_id, score)
+        elif first.work_id != work_id:
             first.same_text = (*first.same_text, name)
     return list(by_text.values())
 
@@ -88,10 +86,12 @@ def _merge(library: Library, kept: Candidate, hit: Candidate) -> None:
 
 def absorb(hits: list[Candidate], into: Incorporated) -> list[Candidate]:
     """Hits without amending clauses whose article is a hit too; the article takes the better of both places."""
-    if into.acts.isdisjoint([hit.id.partition(":")[0] for hit in hits]):
+    acts = into.acts
+    amending = [hit for hit in hits if hit.work_id in acts and hit.place in into.targets]
+    if not amending:
         return hits
-    amending = [hit for hit in hits if hit.work_id in into.acts and hit.place in into.targets]
-    at = {hit.place: hit for hit in hits}
+    amended = {work_id for hit in amending for work_id, _ in into.targets[hit.place]}
+    at = {hit.place: hit for hit in hits if hit.work_id in amended}
     absorbed: set[str] = set()
     for hit in amending:
         for target in into.targets[hit.place]:

@@ -7,22 +7,27 @@ the pack 347 find their article among the first three with both, 318 with words 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from indexer.segment import bigrams, words
 from search_service.query.model import Query
 
+MOST_QUERIES = 1024
+"""Queries whose weights are remembered: what many ask for."""
+
 MOST_PHRASES = 4096
 """Phrases of the pack that are kept cut: all of them."""
 
 
-def word_weights(query: Query) -> dict[str, float]:
+@lru_cache(maxsize=MOST_QUERIES)
+def word_weights(query: Query) -> Mapping[str, float]:
     """word → weight, the user's own first."""
     return _weights(query, query.terms, _words)
 
 
-def gram_weights(query: Query) -> dict[str, float]:
+@lru_cache(maxsize=MOST_QUERIES)
+def gram_weights(query: Query) -> Mapping[str, float]:
     """bigram → weight, the user's own first."""
     return _weights(query, bigrams(query.grams_text), _bigrams)
 
