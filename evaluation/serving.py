@@ -17,7 +17,6 @@ from pathlib import Path
 from evaluation.service import Remote, ServiceUnreachableError
 
 LONGEST_START = 300.0
-_RUN = "from search_service.cli.main import main; main()"
 _ADDRESS = re.compile(r"http://\S+?(?=/?\s|/?$)")
 
 
@@ -35,9 +34,9 @@ def served(home: Path, query: str = "依据") -> Iterator[Serving]:
     """`faju serve` over `home` on a free port, ended at the end. ServiceUnreachableError when it does not start."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-c", _RUN, "--home", str(home), "serve", "--port", "0"],
+        [sys.executable, "-m", "search_service", "--home", str(home), "serve", "--port", "0"],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},
