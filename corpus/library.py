@@ -38,9 +38,7 @@ class MemoryLibrary:
     ) -> None:
         self._works = {work.id: work for work in sorted(works, key=lambda each: each.id)}
         self._units = {place: tuple(each) for place, each in units.items()}
-        self._by_key = {
-            place: {unit.key: unit for unit in each} for place, each in self._units.items()
-        }
+        self._by_key = {place: {unit.key: unit for unit in each} for place, each in self._units.items()}
         self._version = version
 
     def info(self) -> LibraryInfo:

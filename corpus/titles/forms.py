@@ -27,7 +27,9 @@ _COURT_ACT = re.compile(
     r"关于(?P<rest>.*)$"
 )
 _COMMITTEE = "全国人民代表大会常务委员会"
-_ISSUED = re.compile(rf"^(?P<issuer>(?:第.届)?(?:{_COMMITTEE}|全国人民代表大会)|国务院(?:办公厅)?)(?P<rest>关于.*)$")
+_ISSUED = re.compile(
+    rf"^(?P<issuer>(?:第.届)?(?:{_COMMITTEE}|全国人民代表大会)|国务院(?:办公厅)?)(?P<rest>关于.*)$"
+)
 """An authority whose acts are also named without it, from their 关于 on."""
 _COURT_NAME = re.compile(
     r"^(?P<body>.*?)(?:具体)?(?:适用法律|应用法律|法律适用|适用)?的?(?:若干|几个|有关)?(?:问题)?的?"

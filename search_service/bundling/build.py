@@ -65,7 +65,9 @@ class Bundle:
         }
 
 
-def make_bundle(folder: Path, targets: Sequence[Target], *, force: bool = False, say: Say = lambda _: None) -> Bundle:
+def make_bundle(
+    folder: Path, targets: Sequence[Target], *, force: bool = False, say: Say = lambda _: None
+) -> Bundle:
     """Make a bundle at `folder`, which must be absent or empty, or with `force` an earlier bundle.
 
     BundleError tells what went wrong; then there is nothing new at `folder`.
@@ -163,7 +165,9 @@ def _write_office_files(draft: Path, version: str, targets: Sequence[Target]) ->
             for each in targets
         ],
     }
-    (draft / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+    (draft / MANIFEST).write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n"
+    )
 
 
 def _write_sums(draft: Path) -> int:

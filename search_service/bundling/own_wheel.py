@@ -96,7 +96,9 @@ def _files(distribution: metadata.Distribution) -> list[tuple[str, bytes]]:
 
 def _tag(distribution: metadata.Distribution) -> str:
     lines = (distribution.read_text("WHEEL") or "").splitlines()
-    return next((line.removeprefix("Tag:").strip() for line in lines if line.startswith("Tag:")), "py3-none-any")
+    return next(
+        (line.removeprefix("Tag:").strip() for line in lines if line.startswith("Tag:")), "py3-none-any"
+    )
 
 
 def _digest(data: bytes) -> str:

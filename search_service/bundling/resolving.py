@@ -74,7 +74,9 @@ def resolve(tools: Tools, target: Target, requirements: Iterable[str]) -> list[P
     return pins
 
 
-def _resolved(tools: Tools, target: Target, requirements: Sequence[str], only_wheels: Sequence[str]) -> list[Pin]:
+def _resolved(
+    tools: Tools, target: Target, requirements: Sequence[str], only_wheels: Sequence[str]
+) -> list[Pin]:
     with tempfile.TemporaryDirectory(prefix="faju-bundle-") as folder:
         asked, answer = Path(folder) / "requirements.in", Path(folder) / "pylock.toml"
         asked.write_text("\n".join(requirements) + "\n", "utf-8")
@@ -88,7 +90,9 @@ def _resolved(tools: Tools, target: Target, requirements: Sequence[str], only_wh
 
 
 def _pin(target: Target, package: dict[str, Any]) -> Pin:
-    wheels = [unquote(each.get("name") or each["url"].rpartition("/")[2]) for each in package.get("wheels", ())]
+    wheels = [
+        unquote(each.get("name") or each["url"].rpartition("/")[2]) for each in package.get("wheels", ())
+    ]
     return Pin(plain_name(package["name"]), package["version"], any(map(target.takes, wheels)))
 
 
@@ -102,7 +106,9 @@ def check_closed(tools: Tools, target: Target, wheelhouse: Path, own: Path, pins
         asked, answer = Path(folder) / "requirements.in", Path(folder) / "requirements.txt"
         asked.write_text("\n".join([f"{name}=={version}", *map(str, pins)]) + "\n", "utf-8")
         places = ("--no-index", "--find-links", str(wheelhouse), "--only-binary", ":all:")
-        done = tools.uv(*_compile(target), *places, "--no-annotate", "-o", str(answer), str(asked), offline=True)
+        done = tools.uv(
+            *_compile(target), *places, "--no-annotate", "-o", str(answer), str(asked), offline=True
+        )
         found = answer.read_text("utf-8").split() if not done.returncode else []
     missing = {str(each) for each in pins} - set(found)
     if done.returncode or missing:

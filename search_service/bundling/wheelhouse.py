@@ -35,7 +35,9 @@ def _download(tools: Tools, target: Target, pins: Sequence[Pin], wheelhouse: Pat
         fixed = ("--no-deps", "--only-binary", ":all:", "--quiet", "--dest", str(wheelhouse))
         done = tools.pip("download", *fixed, *python, *platforms, "-r", str(wanted))
     if done.returncode:
-        message = f"下载 {target.platform.name}、Python {target.python} 的软件包失败。请检查网络或镜像设置后重试。"
+        message = (
+            f"下载 {target.platform.name}、Python {target.python} 的软件包失败。请检查网络或镜像设置后重试。"
+        )
         raise BundleError("download_failed", message, tail(done))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +36,7 @@ def test_neighbours_are_one_mark() -> None:
 def test_pieces_join_to_the_text(text: str, words: list[str]) -> None:
     marked = spans(text, marks_of(words))
     assert all(0 <= start < end <= len(text) for start, end in marked)
-    assert all(first[1] <= second[0] for first, second in zip(marked, marked[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(marked))
     assert "".join(piece for piece, _ in pieces(text, marked)) == text
 
 

@@ -49,7 +49,9 @@ def requirements(manifest: dict) -> Path:  # type: ignore[type-arg]
         if each["python"] == python:
             return HERE / str(each["requirements"])
     wanted = " 或 ".join(sorted({each["python"] for each in fit}))
-    raise Stop(f"这个离线包需要 Python {wanted}，现在运行的是 {python}（{sys.executable}）。请安装对应版本后重试。")
+    raise Stop(
+        f"这个离线包需要 Python {wanted}，现在运行的是 {python}（{sys.executable}）。请安装对应版本后重试。"
+    )
 
 
 def check_files() -> None:

