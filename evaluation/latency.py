@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from evaluation.metrics import percentile
 from indexer.engine import Engine, EngineInfo, EnginePage, Explanation, SearchPlan
@@ -80,12 +81,25 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """One way to ask: the whole search, the engine's part, our own part, and the JSON of the answer."""
+    """One way to ask: the whole search, the engine's part, our own part, and the JSON of the answer.
+
+    `cpu` is the processor time of the whole search: on a busy machine it says what the clock cannot.
+    """
 
     total: Spread
+    cpu: Spread
     engine: Spread
     own: Spread
     json: Spread
+
+
+class Taken(NamedTuple):
+    """One search, in seconds."""
+
+    total: float
+    cpu: float
+    engine: float
+    json: float
 
 
 def measure(state: State, settings: Settings, queries: Sequence[str], rounds: int) -> dict[str, Latency]:
@@ -93,7 +107,7 @@ def measure(state: State, settings: Settings, queries: Sequence[str], rounds: in
     timed = TimedEngine(state.engine)
     state = replace(state, engine=timed)
     wanted = {"plain": (), "full": FACETS}
-    times: dict[str, list[tuple[float, float, float]]] = {name: [] for name in wanted}
+    times: dict[str, list[Taken]] = {name: [] for name in wanted}
     for turn in range(rounds + 1):
         for query in queries:
             for name, facets in wanted.items():
@@ -103,22 +117,20 @@ def measure(state: State, settings: Settings, queries: Sequence[str], rounds: in
     return {name: _summary(each) for name, each in times.items()}
 
 
-def _one(
-    state: State, timed: TimedEngine, request: SearchRequest, settings: Settings
-) -> tuple[float, float, float]:
-    """(whole search, engine, JSON) in seconds."""
+def _one(state: State, timed: TimedEngine, request: SearchRequest, settings: Settings) -> Taken:
     timed.take()
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.thread_time()
     answer = search(state, request, settings, today())
-    total = time.perf_counter() - started
+    total, cpu = time.perf_counter() - started, time.thread_time() - busy
     json(answer)
-    return total, timed.take(), time.perf_counter() - started - total
+    return Taken(total, cpu, timed.take(), time.perf_counter() - started - total)
 
 
-def _summary(times: Sequence[tuple[float, float, float]]) -> Latency:
+def _summary(times: Sequence[Taken]) -> Latency:
     return Latency(
-        total=Spread.of([total for total, _, _ in times]),
-        engine=Spread.of([engine for _, engine, _ in times]),
-        own=Spread.of([total - engine for total, engine, _ in times]),
-        json=Spread.of([written for _, _, written in times]),
+        total=Spread.of([each.total for each in times]),
+        cpu=Spread.of([each.cpu for each in times]),
+        engine=Spread.of([each.engine for each in times]),
+        own=Spread.of([each.total - each.engine for each in times]),
+        json=Spread.of([each.json for each in times]),
     )

@@ -106,3 +106,14 @@ def memory(pid: int) -> dict[str, float] | None:
     sizes = {line.split(":")[0]: line.split()[1] for line in lines if line.endswith(" kB")}
     names = {"resident": "VmRSS", "own": "RssAnon", "peak": "VmHWM"}
     return {name: round(int(sizes[key]) / 1024, 1) for name, key in names.items() if key in sizes}
+
+
+def cpu_seconds(pid: int) -> float | None:
+    """The processor time that a process has used; None where the system does not say so."""
+    try:
+        fields = (
+            Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        )
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

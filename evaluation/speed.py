@@ -108,8 +108,11 @@ def _over_http(home: Path, asked: Sequence[str], clients: int, requests: int) ->
     targets = [target("/api/v1/search", {"q": each, "facets": list(latency.FACETS)}) for each in asked]
     with serving.served(home) as service:
         http_load.load(service.url, targets, clients, min(requests, 200))
+        before = serving.cpu_seconds(service.pid)
         found = http_load.load(service.url, targets, clients, requests)
-        return {"http": asdict(found), "memory": serving.memory(service.pid)}
+        after = serving.cpu_seconds(service.pid)
+        cpu = round(1000 * (after - before) / found.requests, 2) if before is not None and after else None
+        return {"http": asdict(found) | {"cpu_ms": cpu}, "memory": serving.memory(service.pid)}
 
 
 def _starts(home: Path) -> dict[str, float]:
@@ -126,16 +129,21 @@ def _show(told: dict[str, Any]) -> None:
     where = f"{at['cores']} 核，{at['system']}，Python {at['python']}，测量时系统负载 {at['load']}"
     out.print(f"{where}；{told['units']} 条条文，{told['queries']} 个检索词")
     if "latency" in told:
-        table = Table("毫秒（p50 / p95）", "合计", "引擎", "程序自身", "写成 JSON", box=None, pad_edge=False)
+        table = Table(
+            "毫秒（p50 / p95）", "合计", "处理器", "引擎", "程序自身", "写成 JSON", box=None, pad_edge=False
+        )
         for name, label in (("plain", "不带分面"), ("full", "四个分面")):
             parts = told["latency"][name]
-            table.add_row(label, *(_spread(parts[part]) for part in ("total", "engine", "own", "json")))
+            table.add_row(
+                label, *(_spread(parts[part]) for part in ("total", "cpu", "engine", "own", "json"))
+            )
         out.print(table)
     if "http" in told:
         http = told["http"]
         out.print(
             f"HTTP：{http['clients']} 个客户端，{http['per_second']} 次/秒，p50 {http['p50']} p95 {http['p95']} "
-            f"p99 {http['p99']} 毫秒，错误 {http['errors']} 次（共 {http['requests']} 次）"
+            f"p99 {http['p99']} 毫秒，错误 {http['errors']} 次（共 {http['requests']} 次），"
+            f"服务每次用处理器 {http['cpu_ms']} 毫秒"
         )
         sizes = told["memory"]
         out.print(

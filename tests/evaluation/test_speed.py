@@ -86,10 +86,12 @@ def test_memory_of_a_process():
     held = serving.memory(os.getpid())
     assert held is not None
     assert 10 < held["own"] <= held["resident"] <= held["peak"]
+    assert 0 < serving.cpu_seconds(os.getpid()) < 10_000
 
 
 def test_a_process_that_is_not_there_has_no_memory():
     assert serving.memory(2**31) is None
+    assert serving.cpu_seconds(2**31) is None
 
 
 def library(count: int = 8) -> MemoryLibrary:
@@ -159,6 +161,7 @@ def test_latency_is_the_engine_and_ourselves():
     for each in told.values():
         assert 0 < each.engine.p50 < each.total.p50
         assert each.own.p50 < each.total.p50
+        assert each.cpu.p50 > 0
         assert each.json.p50 > 0
 
 
