@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
+from corpus.model import Work
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service import laws
@@ -18,14 +19,18 @@ from search_service.api.params import parse
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
+from search_service.graph import citations
 from search_service.pages import listing, shapes
 from search_service.pages.render import TITLES, error_page, mount, render
 from search_service.request import SearchRequest
 from search_service.search import search
+from search_service.state import State
 
 __all__ = ["mount", "router"]
 
 router = APIRouter(include_in_schema=False)
+MOST_CITATIONS = 20
+"""Citations of one direction that an article page lists; the interface has them all."""
 RETRY_SECONDS = "5"
 
 
@@ -141,9 +146,17 @@ def _unit_page(
             else laws.unit(state, work, key or "", version, day)
         )
         page = shapes.article(told, _address(work.id, asked))
+        page["relations"] = _relations(state, work, told, day)
         return render("article.html", state=state, **_common(service, asked, day), **page)
     except (ServiceError, EngineError, StoreError) as error:
         return _failed(error)
+
+
+def _relations(state: State, work: Work, told: dict[str, Any], day: date) -> list[dict[str, Any]]:
+    """What the article cites and what cites it; of the text of the day only, which citations speak of."""
+    if told["key"] is None or told["law"]["version"] != state.cards.card(work.id, None, day)["version"]:
+        return []
+    return shapes.relations(citations(state, work, told["key"], day, size=MOST_CITATIONS))
 
 
 def _common(service: Service, asked: DayRequest, day: date) -> dict[str, Any]:

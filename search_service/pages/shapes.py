@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from corpus.model import Unit
 from corpus.paragraphs import Paragraph, split
@@ -122,4 +123,39 @@ def law(told: dict[str, Any], units: Sequence[Unit], address: Address) -> dict[s
         "units": shown,
         "contents": contents,
         "unit_count": len(units),
+    }
+
+
+def relations(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """What an article cites and what cites it: (title, total, rows), empty directions left out.
+
+    `unread` tells that not all texts have been read for citations yet.
+    """
+    sides = (("out", "引用了"), ("in", "被引用"))
+    return [
+        {
+            "title": title,
+            "total": found[name]["total"],
+            "unread": not found["complete"],
+            "rows": [_relation(each, name) for law in found[name]["laws"] for each in law["citations"]],
+        }
+        for name, title in sides
+        if name in found and found[name]["total"]
+    ]
+
+
+def _relation(each: dict[str, Any], side: str) -> dict[str, Any]:
+    """One citation: the place at the other end, and whether it stands."""
+    other = each["cited"] if side == "out" else each["citing"]
+    href = None
+    if other["id"]:
+        work_id, version, key = other["id"].split(":")
+        href = f"/laws/{work_id}/units/{quote(key)}?" + urlencode({"version": version})
+    elif other["law"]["id"]:
+        href = f"/laws/{other['law']['id']}"
+    return {
+        "href": href,
+        "text": f"{other['law']['title']}{other['article_no'] or ''}",
+        "currency": other["currency"],
+        "quote": each["quote"],
     }
