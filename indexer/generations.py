@@ -73,7 +73,7 @@ class Generations:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise broken(f"指针文件 {_POINTER} 无法读取（{error}）") from error
+            raise broken(f"指针文件 {_POINTER} 无法读取") from error
         if not all(_NAME.fullmatch(each) for each in (pointer.live, pointer.previous or pointer.live)):
             raise broken(f"指针文件 {_POINTER} 的内容不对")
         return pointer
@@ -186,7 +186,7 @@ def broken(what: str) -> EngineError:
     """The error of an index that cannot be used as it is."""
     return EngineError(
         EngineErrorCode.INDEX_BROKEN,
-        f"索引损坏：{what}。可运行 faju index rollback 回退，或 faju index build 重建。",
+        f"索引损坏：{what}。可运行 faju index rollback 回退，或 faju index build --full 重建。",
     )
 
 

@@ -25,6 +25,7 @@ from corpus.readers.outcomes import Skipped
 from corpus.store import Left, Load, LoadState, Outcome, OutcomeKind, Store, StoreError
 from indexer.lock import writer_lock
 from indexer.reports import ItemReport, LoadReport, Progress
+from indexer.system_errors import explain_os
 
 _BATCH_DOCUMENTS = 64
 _BATCH_CHARACTERS = 1_000_000
@@ -216,7 +217,9 @@ def _index(home: Path, store: Store, indexing: Indexing, tell: OnProgress, halt:
 
 
 def explain(error: BaseException) -> tuple[str | None, str]:
-    """(stable code, Chinese message) of an error of this project; (None, "") for any other."""
+    """(stable code, Chinese message) of an error of this project or of the system; (None, "") for any other."""
+    if isinstance(error, OSError) and getattr(error, "code", None) is None:
+        return explain_os(error)
     code = getattr(error, "code", None)
     message = getattr(error, "message_zh", None) or getattr(error, "message", None)
     return (str(code), str(message)) if code and message else (None, "")

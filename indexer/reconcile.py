@@ -16,7 +16,7 @@ from pathlib import Path
 from corpus.library import Library
 from indexer.documents import Document, Outline, outlines, segmented
 from indexer.embedded.target import EmbeddedTarget
-from indexer.engine import Engine, SearchPlan, Term
+from indexer.engine import Engine, EngineError, SearchPlan, Term
 from indexer.generations import broken
 from indexer.lock import writer_lock
 from indexer.state import recorded, utc_now
@@ -101,7 +101,14 @@ class _Run:
             return self._done(base.generation, change)
         if base and len(change.delete) + base.dead > _MOST_DELETED * (len(base.doc_hashes) + base.dead):
             base, change = None, Difference(frozenset(), None, change.total)
-        generation = self._build(base, change, version)
+        try:
+            generation = self._build(base, change, version)
+        except EngineError:
+            if base is None:
+                raise
+            # The copy of a damaged index cannot be finished; an empty start needs nothing of it.
+            change = Difference(frozenset(), None, change.total)
+            generation = self._build(None, change, version)
         self.target.clean()
         return self._done(generation, change)
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from corpus.model import Unit, split_unit_id
-from indexer.engine import EnginePage, Mode, SearchPlan
+from indexer.engine import EngineError, EngineErrorCode, EnginePage, Mode, SearchPlan
 from search_service import facets, lookup, window
 from search_service.cards import article_no
 from search_service.errors import bad_request
@@ -25,6 +25,7 @@ from search_service.state import State
 from search_service.window import Candidate
 
 LOOKUPS = frozenset({"citation", "article_number", "title", "doc_number"})
+NOT_OF_THIS_LIBRARY = "索引与法规库不符：索引里的条文不在这个法规库里。请运行 faju index build 重建。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def _ranked(
     total, exact = _total(state, plan, page, hits, request)
     shown = _page(hits, request, exact)
     units = _units(state, shown, best)
+    if shown and not units:  # never an empty list for what is an error
+        raise EngineError(EngineErrorCode.INDEX_BROKEN, NOT_OF_THIS_LIBRARY)
     shower = _Shower(state, query, day, units, plan if request.explain else None)
     return Found(
         hits=shower.hits(shown, (request.page - 1) * request.size + 1),

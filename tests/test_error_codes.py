@@ -10,7 +10,6 @@ from pathlib import Path
 from corpus.store.errors import MESSAGES
 from indexer.engine import EngineErrorCode
 from search_service.api.problems import CODES
-from search_service.cli.console import OS_ERRORS
 from tests.support import ROOT
 
 PACKAGES = ("corpus", "indexer", "search_service")
@@ -20,7 +19,7 @@ MAKERS = frozenset((*ERRORS, "bad_request", "not_found", "problem", "refusal", "
 
 ROW = re.compile(r"^\| `([a-z_]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 CODE = re.compile("[a-z]+(?:_[a-z]+)*")
-PAIRED = ("corpus/drafts/reading.py", "search_service/cli/console.py")
+PAIRED = ("corpus/drafts/reading.py", "indexer/system_errors.py")
 """Where a code stands beside its sentence in a tuple."""
 
 
@@ -64,7 +63,7 @@ def own_code(node: ast.ClassDef) -> Iterator[str]:
 
 def listed() -> set[str]:
     """The codes that stand in tables of the code itself."""
-    return {*MESSAGES, *map(str, EngineErrorCode), *CODES.values(), *(code for code, _ in OS_ERRORS.values())}
+    return {*MESSAGES, *map(str, EngineErrorCode), *CODES.values()}
 
 
 def described() -> dict[str, tuple[str, str]]:
@@ -75,7 +74,8 @@ def described() -> dict[str, tuple[str, str]]:
 def test_codes_are_found_in_the_code() -> None:
     """The collection itself works: one of each kind."""
     assert {"page_too_deep", "law_not_found", "uri_too_long", "home_locked", "bad_setting"} <= made()
-    assert {"disk_full", "index_missing", "path_not_found"} <= listed()
+    assert {"disk_full", "index_missing", "store_busy"} <= listed()
+    assert {"path_not_found", "io_error", "bad_encoding"} <= made()
 
 
 def test_every_code_is_described_with_its_mending() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from indexer.engine import EngineError, EngineErrorCode
 from indexer.generations import broken
+
+log = logging.getLogger("faju.index")
 
 # How Rust prints ENOSPC, EFBIG and EDQUOT, and Windows' ERROR_DISK_FULL.
 _FULL = re.compile(r"os error (28|27|122|112)\b")
@@ -22,7 +25,8 @@ def reading() -> Iterator[None]:
     except BaseException as error:
         if not _of_tantivy(error):
             raise
-        raise broken(f"读取失败（{type(error).__name__}: {error}）") from error
+        log.info("index cannot be read: %s: %s", type(error).__name__, error)
+        raise broken("文件读不出来") from error
 
 
 @contextmanager

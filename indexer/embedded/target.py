@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from indexer.documents import Document
-from indexer.embedded.engine import ENGINE, KIND, EmbeddedEngine, current_fingerprint
+from indexer.embedded.engine import ENGINE, KIND, EmbeddedEngine, current_fingerprint, open_generation
 from indexer.embedded.errors import writing
 from indexer.embedded.rows import read_rows
 from indexer.embedded.writer import MUTABLE, IndexWriter
@@ -27,18 +27,19 @@ class EmbeddedTarget:
         return current_fingerprint()
 
     def live(self) -> Live | None:
+        """The live index, opened as a search opens it; None when there is none that could answer."""
         try:
             pointer = self._generations.pointer()
             if pointer is None:
                 return None
-            manifest = self._generations.manifest(pointer.live)
+            info = open_generation(self._generations, pointer.live).info()
             rows = read_rows(self._generations.folder(pointer.live) / KIND)
         except (EngineError, OSError, ValueError):
             return None
         return Live(
-            manifest.generation,
-            manifest.fingerprint,
-            manifest.library_version,
+            info.generation,
+            info.fingerprint,
+            info.library_version,
             rows.doc_hashes(),
             len(rows.ids) - rows.living,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import re
 import sys
@@ -33,6 +32,8 @@ def run(command: click.Command, program: str) -> int:
         say_error("usage", f"{explain_usage(error)}。用 {program} --help 查看用法")
         return USAGE
     except OSError as error:
+        from indexer.system_errors import explain_os
+
         say_error(*explain_os(error))
         return FAILED
     except Exception as error:
@@ -83,32 +84,22 @@ def explain(error: Exception) -> tuple[str, str] | None:
     return str(code), str(message)
 
 
-OS_ERRORS: dict[type[OSError], tuple[str, str]] = {
-    FileNotFoundError: ("path_not_found", "没有这个文件或文件夹"),
-    PermissionError: ("permission_denied", "没有读写权限"),
-    IsADirectoryError: ("not_a_file", "这是文件夹，不是文件"),
-    NotADirectoryError: ("not_a_folder", "路径中有一段不是文件夹"),
-}
-
-
-def explain_os(error: OSError) -> tuple[str, str]:
-    """(stable code, Chinese sentence) of the system's complaint about a file."""
-    if error.errno == errno.ENOSPC:
-        return "disk_full", f"磁盘已满：{error.filename or ''}"
-    code, sentence = OS_ERRORS.get(type(error), ("io_error", f"读写失败（{error.strerror or error}）"))
-    return code, f"{sentence}：{error.filename}" if error.filename else sentence
-
-
 def explain_usage(error: click.ClickException) -> str:
     """Click's complaint about a command line, in Chinese."""
     if isinstance(error, click.NoSuchOption):
         return f"没有 {error.option_name} 这个选项"
-    if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return f"缺少参数 {name}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 用错了：少写了它的值，或多写了值"
     if isinstance(error, click.BadParameter):
         name = error.param.human_readable_name if error.param else ""
+        if isinstance(error, click.MissingParameter):
+            return f"缺少参数 {name}"
         return f"参数 {name} 的值不对（{_bad_value(error.message)}）"
+    return _by_message(error)
+
+
+def _by_message(error: click.ClickException) -> str:
+    """Complaints that click tells apart by their words only."""
     if command := re.search(r"No such command '(.*)'", error.message):
         return f"没有 {command[1]} 这个命令"
     if extra := re.search(r"unexpected extra arguments? \((.*)\)", error.message):

@@ -53,7 +53,7 @@ def load(
     no_index: bool,
     as_json: bool,
 ) -> None:
-    """Load, or list the loads. Exit status 1 when nothing could be taken."""
+    """Load, or list the loads. Exit status 1 when nothing could be taken, or the index did not follow."""
     if listing:
         _list(settings, as_json)
         return
@@ -72,7 +72,8 @@ def load(
         print_json(report.as_json())
     else:
         _show(report)
-    if report.counts and set(report.counts) <= {"rejected"}:
+    nothing_taken = bool(report.counts) and set(report.counts) <= {"rejected"}
+    if nothing_taken or (report.index and "error" in report.index):
         raise SystemExit(FAILED)
 
 
