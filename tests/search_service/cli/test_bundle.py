@@ -418,7 +418,11 @@ def test_an_office_without_internet(tmp_path: Path) -> None:
     done = bundle(str(tmp_path / "b"), "--platform", install.this_platform(), "--python", HERE)
     assert done.exit_code == 0, done.output
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("FAJU_", "PYTHONPATH", "VIRTUAL_ENV"))
+        },
         "PIP_INDEX_URL": "http://127.0.0.1:9/",  # nothing answers there
         "FAJU_HOME": str(tmp_path / "home"),
         "FAJU_PORT": "0",
