@@ -12,7 +12,7 @@ from rich.table import Table
 from corpus.store.store import Store
 from indexer.load_process import run
 from indexer.reports import LoadReport
-from search_service.cli.console import FAILED, console, print_json
+from search_service.cli.console import FAILED, console, fail, print_json
 from search_service.cli.progress import bar
 from search_service.settings import Settings
 
@@ -25,6 +25,7 @@ OUTCOMES = {
     "rejected": "拒收",
     "skipped": "略过",
 }
+TAKEN = ("new", "new_version", "changed", "same", "conflict")
 MOST_SHOWN = 20
 
 
@@ -72,8 +73,9 @@ def load(
         print_json(report.as_json())
     else:
         _show(report)
-    nothing_taken = bool(report.counts) and set(report.counts) <= {"rejected"}
-    if nothing_taken or (report.index and "error" in report.index):
+    if not set(TAKEN) & report.counts.keys():
+        fail("nothing_loaded", _nothing(report))
+    if report.index and "error" in report.index:
         raise SystemExit(FAILED)
 
 
@@ -87,12 +89,18 @@ def _show(report: LoadReport) -> None:
     if table.row_count == 0:
         table.add_row("没有可载入的文件", "0")
     out.print(table)
-    left = [each for each in report.items if each.outcome in ("rejected", "conflict")]
+    worth_telling = ("rejected", "conflict") if set(TAKEN) & report.counts.keys() else OUTCOMES
+    left = [each for each in report.items if each.outcome in worth_telling]
     for each in left[:MOST_SHOWN]:
         out.print(f"  {OUTCOMES[each.outcome]} {each.path}：{each.message}（{each.code}）", markup=False)
     if len(left) > MOST_SHOWN:
         out.print(f"  ……另有 {len(left) - MOST_SHOWN} 个；用 --json 查看全部。")
     _show_end(report)
+
+
+def _nothing(report: LoadReport) -> str:
+    counts = "，".join(f"{OUTCOMES[name]} {count} 个文件" for name, count in report.counts.items() if count)
+    return f"没有载入任何法规：{counts or '没有找到文件'}。能载入的是 .md、.txt 和它们的压缩包"
 
 
 def _show_end(report: LoadReport) -> None:
