@@ -27,6 +27,16 @@ class EngineErrorCode(StrEnum):
     INDEX_WRITE_FAILED = "index_write_failed"
     FINGERPRINT_MISMATCH = "fingerprint_mismatch"
     NOTHING_TO_ROLL_BACK = "nothing_to_roll_back"
+    # of engines behind a network
+    ENGINE_UNREACHABLE = "engine_unreachable"
+    ENGINE_TIMEOUT = "engine_timeout"
+    ENGINE_UNAUTHORIZED = "engine_unauthorized"
+    ENGINE_VERSION = "engine_version"
+    ENGINE_UNAVAILABLE = "engine_unavailable"
+    ENGINE_READ_ONLY = "engine_read_only"
+    ENGINE_MAPPING_CONFLICT = "engine_mapping_conflict"
+    ENGINE_FAILED = "engine_failed"
+    ALIAS_AMBIGUOUS = "alias_ambiguous"
 
 
 class EngineError(Exception):

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from elastic_transport import OrjsonSerializer
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import Elasticsearch
 
 from indexer.elastic.errors import calling, elastic_error
@@ -16,7 +17,6 @@ from indexer.engine import EngineErrorCode
 # The client speaks to servers of its own major version.
 MAJOR = 9
 
-_COMPATIBLE = f"application/vnd.elasticsearch+json;compatible-with={MAJOR}"
 _DEFAULT_PORT = 9200
 
 
@@ -45,12 +45,12 @@ def connect(connection: Connection) -> Elasticsearch:
             [_with_port(url) for url in connection.urls],
             api_key=connection.api_key or None,
             basic_auth=None if connection.api_key else connection.basic_auth,
-            **({"ca_certs": str(connection.ca_certs)} if connection.ca_certs else {}),
+            ca_certs=str(connection.ca_certs) if connection.ca_certs else DEFAULT,
             request_timeout=connection.timeout_s,
             max_retries=connection.retries,
             retry_on_timeout=True,
             connections_per_node=connection.connections_per_node,
-            serializers={_COMPATIBLE.partition(";")[0]: OrjsonSerializer()},
+            serializers={"application/json": OrjsonSerializer()},
         )
     except (ValueError, OSError) as error:
         raise elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, str(error)) from error

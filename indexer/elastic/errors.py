@@ -99,10 +99,10 @@ def engine_error(error: ApiError | TransportError) -> EngineError:
     if isinstance(error, ConnectionTimeout):
         return elastic_error(EngineErrorCode.ENGINE_TIMEOUT)
     if isinstance(error, TlsError):
-        return elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, f"加密连接未建立：{_cut(error)}")
+        return elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, f"加密连接未建立：{_cut(error.message)}")
     if isinstance(error, SerializationError):
         return elastic_error(EngineErrorCode.ENGINE_FAILED, "答复不是 JSON，可能来自中间的代理")
-    return elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, _cut(error))
+    return elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, _cut(error.message))
 
 
 def code_of(status: int, body: object) -> EngineErrorCode:
