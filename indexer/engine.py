@@ -37,6 +37,7 @@ class EngineErrorCode(StrEnum):
     ENGINE_MAPPING_CONFLICT = "engine_mapping_conflict"
     ENGINE_FAILED = "engine_failed"
     ALIAS_AMBIGUOUS = "alias_ambiguous"
+    LEASE_LOST = "lease_lost"
 
 
 class EngineError(Exception):

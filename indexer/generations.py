@@ -145,10 +145,7 @@ class Generations:
         """Make the kept generation live again; the one that was live is kept in its place."""
         pointer = self.pointer()
         if pointer is None or pointer.previous is None:
-            raise EngineError(
-                EngineErrorCode.NOTHING_TO_ROLL_BACK,
-                "没有保留的上一代索引，无法回退。可运行 faju index build 重建。",
-            )
+            raise nothing_to_roll_back()
         self.manifest(pointer.previous)
         self._point(Pointer(pointer.previous, pointer.live))
         return pointer.previous
@@ -194,6 +191,13 @@ def missing() -> EngineError:
     """The error of a home without an index."""
     return EngineError(
         EngineErrorCode.INDEX_MISSING, "还没有索引。请先运行 faju index build，或用 faju serve 自动建立。"
+    )
+
+
+def nothing_to_roll_back() -> EngineError:
+    """The error of going back where no index was kept."""
+    return EngineError(
+        EngineErrorCode.NOTHING_TO_ROLL_BACK, "没有保留的上一代索引，无法回退。可运行 faju index build 重建。"
     )
 
 

@@ -40,13 +40,8 @@ class LockHeld(Exception):  # noqa: N818 - names the state, as the contract does
     code = "home_locked"
 
     def __init__(self, home: Path, holder: Holder | None) -> None:
-        who = (
-            f"进程 {holder.pid}（主机 {holder.host}，自 {holder.since} 起，命令：{holder.command}）"
-            if holder
-            else "另一个进程"
-        )
         self.holder = holder
-        self.message_zh = f"数据目录 {home} 正由{who}写入。请等它结束，或先停止它，再重试。"
+        self.message_zh = f"数据目录 {home} 正由{described(holder)}写入。请等它结束，或先停止它，再重试。"
         super().__init__(self.message_zh)
 
 
@@ -64,7 +59,7 @@ def writer_lock(home: Path, timeout: float = _PATIENCE_S) -> Iterator[None]:
     outermost = lock.lock_counter == 1
     try:
         if outermost:
-            replace_text(_side_file(home), json.dumps(asdict(_this_process()), ensure_ascii=False))
+            replace_text(_side_file(home), json.dumps(asdict(this_process()), ensure_ascii=False))
         yield
     finally:
         if outermost:
@@ -86,6 +81,21 @@ def holder(home: Path) -> Holder | None:
     return None
 
 
+def described(holder: Holder | None) -> str:
+    """Who that is, in Chinese."""
+    if holder is None:
+        return "另一个进程"
+    return f"进程 {holder.pid}（主机 {holder.host}，自 {holder.since} 起，命令：{holder.command}）"
+
+
+def this_process() -> Holder:
+    """The calling process as a holder, from now on."""
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]) if sys.argv else ""
+    return Holder(
+        os.getpid(), platform.node(), command[:200], datetime.now(UTC).isoformat(timespec="seconds")
+    )
+
+
 def _file_lock(home: Path) -> FileLock:
     path = _lock_file(home)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,13 +108,6 @@ def _lock_file(home: Path) -> Path:
 
 def _side_file(home: Path) -> Path:
     return home.resolve() / "locks" / "writer.json"
-
-
-def _this_process() -> Holder:
-    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]) if sys.argv else ""
-    return Holder(
-        os.getpid(), platform.node(), command[:200], datetime.now(UTC).isoformat(timespec="seconds")
-    )
 
 
 def _named_holder(home: Path) -> Holder | None:

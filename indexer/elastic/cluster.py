@@ -1,0 +1,48 @@
+"""Which cluster, and how an index is laid out in it: all that an `elasticsearch` home must be told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from indexer.elastic.client import Connection
+from indexer.elastic.names import Names
+
+DEFAULT_PREFIX = "faju"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """`prefix` begins every name. One shard is enough up to about a million units (DESIGN §6); `replicas` are
+    made after a build. ValueError for what no cluster takes."""
+
+    connection: Connection
+    prefix: str = DEFAULT_PREFIX
+    shards: int = 1
+    replicas: int = 0
+
+    def __post_init__(self) -> None:
+        Names(self.prefix)
+        if self.shards < 1 or self.replicas < 0:
+            raise ValueError(f"{self.shards} shards, {self.replicas} replicas")
+
+    @property
+    def names(self) -> Names:
+        return Names(self.prefix)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, secrets too: for the standard input of a child process, never for a log."""
+        found = asdict(self)
+        certificates = self.connection.ca_certs
+        found["connection"]["ca_certs"] = str(certificates) if certificates else None
+        return found
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        told = dict(data["connection"])
+        user = told["basic_auth"]
+        told["urls"] = tuple(told["urls"])
+        told["basic_auth"] = tuple(user) if user else None
+        told["ca_certs"] = Path(told["ca_certs"]) if told["ca_certs"] else None
+        return cls(**{**data, "connection": Connection(**told)})
