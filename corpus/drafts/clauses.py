@@ -25,6 +25,7 @@ _LONGEST_WITH_COMMA = 20
 _HEADING_END = frozenset("。；：！？;:!?")
 _LONGEST_CAPTION = 16
 _MOST_SIGNATURES = 8
+_MOST_TITLE_LINES = 5
 _NEAR = 40
 """The list of attachments is at most this many lines long."""
 
@@ -74,7 +75,7 @@ class _Open(NamedTuple):
     """An article or item that deeper ones belong to; `listed`: it stands in a list that a colon introduced."""
 
     level: Level
-    index: int
+    place: int
     parent: int | None
     listed: bool
 
@@ -121,7 +122,7 @@ class _Walk:
             self._headings.clear()
             self._add(piece, text, ClauseKind.CLOSING, None)
             return
-        if self._ended:
+        if self._ended or (self._counted and piece.mark is None and self._opens_part(place)):
             self._new_part()
         if piece.mark is not None:
             self._marked(place, piece, text, piece.mark)
@@ -132,6 +133,21 @@ class _Walk:
         above = tuple(each.text for each in self._headings)
         self._found.append(Clause(piece.start, piece.end, text, kind, label, above, parent))
         return len(self._found) - 1
+
+    def _opens_part(self, place: int) -> bool:
+        """A title in the midst of a text, above a numbering that begins anew: a second document."""
+        if self._texts[place - 1][-1] not in "。）)" or not shapes.is_title(self._texts[place]):
+            return False
+        last = place
+        while last + 1 < min(place + _MOST_TITLE_LINES, len(self._texts)) and not (
+            shapes.names_document(self._texts[last]) or self._pieces[last + 1].mark
+        ):
+            last += 1
+        if not shapes.is_title(self._texts[last]) or not shapes.names_document(self._texts[last]):
+            return False
+        marks = (each.mark for each in self._pieces[last + 1 : last + 4] if each.mark is not None)
+        first = next(marks, None)
+        return first is not None and first.place == (1, 0) and first.level <= Level.ITEM
 
     # contents and attachments
 
@@ -187,7 +203,7 @@ class _Walk:
     def _plain(self, place: int, piece: Piece, text: str) -> None:
         kind = self._front_kind(place, text) if self._front else None
         if kind is not None:
-            self._front = kind != ClauseKind.ADDRESSEE and kind != ClauseKind.PREAMBLE
+            self._front = kind not in (ClauseKind.ADDRESSEE, ClauseKind.PREAMBLE)
             self._add(piece, text, kind, None)
             return
         self._front = False
@@ -199,12 +215,12 @@ class _Walk:
             self._add(piece, text, ClauseKind.HEADING, None)
             self._headings.append(_Heading(Level.ITEM, text, in_article=False))
             return
-        if not self._counted and not self._headings and self._numbered[place] and not self._open:
+        if self._is_preamble(place, text):
             self._add(piece, text, ClauseKind.PREAMBLE, None)
             return
         while self._open and self._open[-1].listed and self._found[-1].text[-1] not in "：:":
             self._open.pop()
-        self._add(piece, text, ClauseKind.PARAGRAPH, self._open[-1].index if self._open else None)
+        self._add(piece, text, ClauseKind.PARAGRAPH, self._open[-1].place if self._open else None)
 
     def _front_kind(self, place: int, text: str) -> ClauseKind | None:
         """What a line before the body is; None when the body begins with it."""
@@ -218,6 +234,13 @@ class _Walk:
             return ClauseKind.TITLE
         return None
 
+    def _is_preamble(self, place: int, text: str) -> bool:
+        """Above the first number of a document; above （一） only when it gives a reason (为…, 根据…)."""
+        ahead = self._numbered[place]
+        if self._counted or self._headings or self._open or ahead is None:
+            return False
+        return ahead <= Level.ITEM or shapes.gives_reason(text)
+
     def _is_caption(self, place: int, text: str) -> bool:
         """契税补贴: a heading without a number, above a sentence or figures."""
         if len(text) > _LONGEST_CAPTION or not shapes.is_title(text) or any(map(str.isdigit, text)):
@@ -225,7 +248,9 @@ class _Walk:
         if place + 1 >= len(self._pieces) or not self._found or self._closing[place + 1]:
             return False
         following, mark = self._texts[place + 1], self._pieces[place + 1].mark
-        return mark.level > Level.ITEM if mark else following[-1] == "。" and len(following) > _LONGEST_HEADING
+        return (
+            mark.level > Level.ITEM if mark else following[-1] == "。" and len(following) > _LONGEST_HEADING
+        )
 
     # with a number
 
@@ -253,7 +278,7 @@ class _Walk:
         while self._headings and self._headings[-1].level >= mark.level:
             self._headings.pop()
         listed = introduced and (mark.level > Level.ITEM or bool(self._open))
-        parent = self._open[-1].index if self._open else None
+        parent = self._open[-1].place if self._open else None
         if before is not None:
             parent, listed = before.parent, before.listed
         elif listed and last is not None and last.kind in (ClauseKind.PARAGRAPH, ClauseKind.PREAMBLE):
@@ -279,7 +304,7 @@ class _Walk:
             self._open.clear()
             self._sibling.clear()
         self._front, self._counted = False, True
-        parent = self._open[-1].index if self._open else None
+        parent = self._open[-1].place if self._open else None
         self._add(piece, text, ClauseKind.HEADING, parent, label)
         self._headings.append(_Heading(level, " ".join(title.split()), in_article))
 
@@ -310,8 +335,10 @@ def _closing(texts: list[str], found: list[Piece]) -> list[bool]:
         text, mark = texts[place], found[place].mark
         if shapes.ends_document(text) or (shapes.is_date(text) and (at_end or _alone(texts, place))):
             closing[place], dated, chain = True, shapes.is_date(text), 0
-        elif mark is None and chain < _MOST_SIGNATURES and (
-            (dated and shapes.may_sign(text)) or (at_end and shapes.is_organ(text))
+        elif (
+            mark is None
+            and chain < _MOST_SIGNATURES
+            and ((dated and shapes.may_sign(text)) or (at_end and shapes.is_organ(text)))
         ):
             closing[place] = True
             chain += 1
@@ -325,10 +352,12 @@ def _alone(texts: list[str], place: int) -> bool:
     return place > 0 and shapes.may_sign(texts[place - 1])
 
 
-def _numbers_ahead(found: list[Piece], closing: list[bool]) -> list[bool]:
-    """For each piece: does a number open a clause after it, before the document ends?"""
-    ahead, numbered = [False] * len(found), False
+def _numbers_ahead(found: list[Piece], closing: list[bool]) -> list[Level | None]:
+    """For each piece: the level of the next number that opens a clause, before the document ends."""
+    ahead: list[Level | None] = [None] * len(found)
+    following: Level | None = None
     for place in range(len(found) - 1, -1, -1):
-        ahead[place] = numbered
-        numbered = (numbered or found[place].mark is not None) and not closing[place]
+        ahead[place] = following
+        mark = found[place].mark
+        following = None if closing[place] else mark.level if mark else following
     return ahead

@@ -22,9 +22,11 @@ BEFORE = re.compile("[#>*\\s\u3000\u200b-\u200f\u2060\ufeff]*")
 
 _CHAPTER = re.compile(rf"第{_GAP}({_ANY}){_GAP}(分编|编|章|节)(?!款|条|项[^目])")
 _ITEM = re.compile(rf"([{_NUMERAL}]{{1,5}})(?:、|[.．](?!\d))(?![{_NUMERAL}]{{1,2}}[、级线类类档])")
-_BRACKETED = re.compile(rf"[（(]{_GAP}([{_NUMERAL}]{{1,5}}){_GAP}[)）]、?")
+_CITED = r"(?!项(?!目)|款|至|、?[（(])"
+"""（一）项, （一）至, （一）（二）: not a number of its own, but part of a citation."""
+_BRACKETED = re.compile(rf"[（(]{_GAP}([{_NUMERAL}]{{1,5}}){_GAP}[)）]{_CITED}、?")
 _FIGURE = re.compile(r"([0-9０-９]{1,3})(?:[.．](?:(?![\d０-９])|(?=\d{4}年))|、)")
-_BRACKETED_FIGURE = re.compile(rf"[（(]{_GAP}([0-9０-９]{{1,3}}){_GAP}[)）]|([0-9０-９]{{1,2}})[)）]")
+_BRACKETED_FIGURE = re.compile(rf"[（(]{_GAP}([0-9０-９]{{1,3}}){_GAP}[)）]{_CITED}|([0-9０-９]{{1,2}})[)）]")
 _CIRCLED = re.compile("[①-⑳]")
 _HEADING_END = re.compile("[。；：！？，,;:!?]")
 _LONGEST_HEADING = 40
@@ -145,7 +147,7 @@ class Counting:
         return mark.follows(self._last.get(mark.level))
 
 
-_INLINE = re.compile(rf"(?<=[。；：;:！!？?）)”]){_GAP}(?=[{_LISTED}]|第{_GAP}{_ANY}{_GAP}[条章节])")
+_INLINE = re.compile(rf"(?<=[。；：;:！!？?”]){_GAP}(?=[{_LISTED}]|第{_GAP}{_ANY}{_GAP}[条章节])")
 _SECOND = {
     Level.ITEM: re.compile(r"[。；;：:\n]\s*二[、.．]"),
     Level.BRACKETED: re.compile(r"[。；;，,、\n]\s*[（(]\s*二\s*[)）]"),
@@ -156,27 +158,48 @@ _SECOND = {
 _FAR = 2000
 """How far the second of a list may stand from the first that opens it inside a line."""
 
+_LONGEST_SECOND = 20
+
+
+class _Seconds:
+    """Where the second of a list stands, for each level; every part of the text is searched once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[Level, int] = {}
+        self._searched: dict[Level, int] = {}
+
+    def near(self, mark: Mark) -> bool:
+        pattern = _SECOND.get(mark.level)
+        if pattern is None:
+            return False
+        limit = mark.end + _FAR
+        if mark.end <= self._found.get(mark.level, -1) < limit:
+            return True
+        begin = max(mark.end, self._searched.get(mark.level, 0))
+        match = pattern.search(self._text, begin, limit)
+        self._searched[mark.level] = match.start() if match else max(begin, limit - _LONGEST_SECOND)
+        if match is not None:
+            self._found[mark.level] = match.start()
+        return match is not None
+
 
 def inline_marks(text: str, start: int, end: int, counting: Counting) -> Iterator[Mark]:
     """The marks inside a line that open a clause there: they count on, or open a list after a colon.
 
     Marks inside quotation marks belong to what is quoted. `counting` is told of each mark.
     """
-    open_quotes, done = 0, start
+    open_quotes, done, seconds = 0, start, _Seconds(text)
     for match in _INLINE.finditer(text, start, end):
         open_quotes += text.count("“", done, match.end()) - text.count("”", done, match.end())
         done = match.end()
         mark = mark_at(text, match.end(), end) if open_quotes <= 0 else None
-        if mark is not None and _opens(text, match.start(), mark, counting):
+        if mark is not None and _opens(text[match.start() - 1], mark, counting, seconds):
             counting.saw(mark)
             yield mark
 
 
-def _opens(text: str, place: int, mark: Mark, counting: Counting) -> bool:
-    before = text[place - 1]
+def _opens(before: str, mark: Mark, counting: Counting, seconds: _Seconds) -> bool:
     if counting.expects(mark):
-        return before in "。；：;:！!？?" or (mark.level > Level.ARTICLE and mark.level != Level.FIGURE)
-    if mark.place != (1, 0) or before not in "：:":
-        return False
-    second = _SECOND.get(mark.level)
-    return second is not None and second.search(text, mark.end, mark.end + _FAR) is not None
+        return before != "”" or mark.level in (Level.ITEM, Level.BRACKETED)
+    return mark.place == (1, 0) and before in "：:" and seconds.near(mark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from corpus.drafts.marks import BEFORE, Counting, Level, Mark, inline_marks, mark_at
@@ -48,7 +49,8 @@ def _cut(text: str) -> list[Piece]:
         greeting = _ADDRESSED.match(text, *match.span()) if first is None else None
         if greeting and is_addressee(greeting.group()) and _BEGINS.match(text, greeting.end(), match.end()):
             starts.append((greeting.end(), None))
-        for mark in inline_marks(text, match.start(), match.end(), counting):
+        listed = text.startswith("附", match.start())  # 附件：1.申请表 is one line of a list
+        for mark in () if listed else inline_marks(text, match.start(), match.end(), counting):
             if mark.start > starts[-1][0]:
                 starts.append((mark.start, mark))
         ends = [start for start, _ in starts[1:]] + [match.end()]
@@ -66,9 +68,9 @@ def _first(text: str, start: int, end: int, found: list[Piece], counting: Counti
         return None
     opens = BEFORE.match(text, start, end)
     plain = opens is None or opens.end() == start
-    if plain and found and _unfinished(text, found[-1]) and mark.place != (1, 0):
-        if not counting.runs_on(mark) and not _is_short(text, found[-1]):
-            return None
+    wrapped = plain and found and _unfinished(text, found[-1]) and not _is_short(text, found[-1])
+    if wrapped and mark.place != (1, 0) and not counting.runs_on(mark):
+        return None
     counting.saw(mark)
     return mark
 
@@ -87,7 +89,12 @@ def _joined(text: str, cut: list[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for number, piece in enumerate(cut):
         before = cut[number - 1] if number else None
-        if before is not None and piece.mark is None and not piece.inside and _wraps(text, before, piece, width):
+        if (
+            before is not None
+            and piece.mark is None
+            and not piece.inside
+            and _wraps(text, before, piece, width)
+        ):
             found[-1] = replace(found[-1], end=piece.end)
         else:
             found.append(piece)
@@ -96,11 +103,7 @@ def _joined(text: str, cut: list[Piece]) -> list[Piece]:
 
 def _wrapped_at(text: str, cut: list[Piece]) -> float | None:
     """The width at which a text was wrapped line by line (copied from a PDF); None for one that was not."""
-    lines = [
-        (piece, following)
-        for piece, following in zip(cut, cut[1:], strict=False)
-        if piece.width >= _SHORT
-    ]
+    lines = [(piece, following) for piece, following in pairwise(cut) if piece.width >= _SHORT]
     broken = [
         piece.width
         for piece, following in lines

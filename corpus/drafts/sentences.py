@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CLOSING = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "〈": "〉", "「": "」", "『": "』", "〔": "〕", "【": "】"}
+_CLOSING = dict(zip("“‘（(《〈「『〔【", "”’）)》〉」』〕】", strict=True))
 _MARKS = re.compile("[。；！？;!?“”‘’（）()《》〈〉「」『』〔〕【】]")
+_DEEPEST = 8
+"""Marks left open inside a pair are dropped with it, at most this many."""
+
 _ENDS = frozenset("。；！？;!?")
 
 
@@ -61,7 +64,8 @@ def _shielded(text: str) -> dict[int, int]:
         if mark in _CLOSING:
             stack.append((_CLOSING[mark], match.start()))
         elif mark not in _ENDS:
-            depth = next((each for each in range(len(stack) - 1, max(-1, len(stack) - 9), -1) if stack[each][0] == mark), None)
+            lowest = max(-1, len(stack) - 1 - _DEEPEST)
+            depth = next((each for each in range(len(stack) - 1, lowest, -1) if stack[each][0] == mark), None)
             if depth is not None:
                 pairs[stack[depth][1]] = match.start()
                 del stack[depth:]

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 
 _DIGIT = "0-9０-９〇零○一二三四五六七八九十"
-_DATE = re.compile(rf"[（(]?\s*[{_DIGIT}]{{4}}\s*年\s*[{_DIGIT}]{{1,3}}\s*月\s*[{_DIGIT}]{{1,3}}\s*日?\s*[)）]?")
-_SIGNED_WITH_DATE = re.compile(rf"[^。；，,]{{4,60}}\s+[{_DIGIT}]{{4}}\s*年\s*[{_DIGIT}]{{1,3}}\s*月\s*[{_DIGIT}]{{1,3}}\s*日")
+_DATE = re.compile(
+    rf"[（(]?\s*[{_DIGIT}]{{4}}\s*年\s*[{_DIGIT}]{{1,3}}\s*月\s*[{_DIGIT}]{{1,3}}\s*日?\s*[)）]?"
+)
+_SIGNED_WITH_DATE = re.compile(
+    rf"[^。；，,]{{4,60}}\s+[{_DIGIT}]{{4}}\s*年\s*[{_DIGIT}]{{1,3}}\s*月\s*[{_DIGIT}]{{1,3}}\s*日"
+)
 _PRINTED = re.compile(r".{0,60}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:印发|印制)")
 _END_WORD = re.compile(
     r"特此[一-鿿]{2,4}[。．.!！]?|(?:以上|此|现予)[^。]{0,12}(?:公告|通知|公布|函复|函告|批复)[。]?"
@@ -25,7 +29,8 @@ _TO = re.compile(r"政府|部门|单位|[局厅委部会院办处]|机构|公司
 _NUMBER = re.compile(r"[^\s。；，,：:《]{1,20}[〔\[（(【„﹝]\s*\d{4}\s*[〕\])）】‟﹞]\s*第?\s*\d{1,5}\s*号")
 _HISTORY = re.compile(r"[（(].*(?:通过|公布|施行|修[正订改]|批准|发布|制定|印发).*[)）]", re.DOTALL)
 _ATTACHED = re.compile(
-    r"附\s*(?:件|录|表|图)?\s*(?P<no>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*(?P<colon>[：:.．、])?\s*(?P<rest>.*)", re.DOTALL
+    r"附\s*(?:件|录|表|图)?\s*(?P<no>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*(?P<colon>[：:.．、])?\s*(?P<rest>.*)",
+    re.DOTALL,
 )
 _COMMENCES = re.compile(r"本[^，。,；]{1,12}自[^，。,；]{1,40}起(?:正式|开始)?(?:施行|实施|执行|生效)")
 _LISTS = re.compile("(?:[如以]下|下列)[^。；]{0,12}(?:条件|情形|材料|要求|事项|内容|程序|标准|规定|资料)")
@@ -34,6 +39,14 @@ _SENTENCE = re.compile("[。；！？;!?]")
 _LONGEST_TITLE = 80
 _LONGEST_SIGNATURE = 60
 _LONGEST_ADDRESSEE = 400
+_REASON = re.compile("为|根据|按照|依照|依据|经|现")
+_PAGE = re.compile(
+    r"(?:发[布文](?:日期|时间|机关|机构|字号)|成文日期|公开方式|来源|信息来源|浏览|索引号|文号|作者|字体)[^。]{0,80}"
+)
+_NAMED = re.compile(
+    r"(?:办法|细则|规定|方案|条例|意见|措施|规则|规程|决定|通知|通告|公告|制度|标准|指南|目录|清单|预案|章程|准则|协议书?|计划|要点)"
+    r"(?:[（(][^（()）]{1,20}[)）])*》?$"
+)
 _LEADS_ON = re.compile("[如以]下|下列|[为是]$|包括$|情形|条件|材料|要求|内容|措施|事项|规定")
 _WHITE = re.compile(r"\s+")
 
@@ -62,9 +75,19 @@ def is_organ(text: str) -> bool:
 
 def is_addressee(text: str) -> bool:
     """各区人民政府，市政府各部门：— to whom a document goes."""
-    if text[-1] not in "：:" or len(text) > _LONGEST_ADDRESSEE or _SENTENCE.search(text):
+    if (
+        text[-1] not in "：:"
+        or len(text) > _LONGEST_ADDRESSEE
+        or _SENTENCE.search(text)
+        or _REASON.match(text)
+    ):
         return False
     return _TO.search(text) is not None and _LEADS_ON.search(text[-13:-1]) is None
+
+
+def gives_reason(text: str) -> bool:
+    """为…, 根据…: how the purpose and the basis of a document begin."""
+    return _REASON.match(text) is not None
 
 
 def is_document_number(text: str) -> bool:
@@ -73,13 +96,26 @@ def is_document_number(text: str) -> bool:
 
 
 def is_history(text: str) -> bool:
-    """（2021年10月25日市政府常务会议通过 自2022年1月1日起施行）, or a date below a title."""
-    return is_date(text) or (len(text) <= 400 and _HISTORY.fullmatch(text) is not None)
+    """（2021年10月25日市政府常务会议通过 自2022年1月1日起施行）, a date below a title, a line of a web page."""
+    return (
+        is_date(text)
+        or _PAGE.fullmatch(text) is not None
+        or (len(text) <= 400 and _HISTORY.fullmatch(text) is not None)
+    )
 
 
 def is_title(text: str) -> bool:
     """Short and no sentence."""
-    return len(text) <= _LONGEST_TITLE and not any(each in text for each in "。；：！？;:!?|") and text[-1] not in "，,"
+    return (
+        len(text) <= _LONGEST_TITLE
+        and not any(each in text for each in "。；：！？;:!?|")
+        and text[-1] not in "，,"
+    )
+
+
+def names_document(text: str) -> bool:
+    """Does the line end as the title of a document does: …办法（试行）?"""
+    return _NAMED.search(text) is not None
 
 
 def is_commencement(text: str) -> bool:
