@@ -16,7 +16,7 @@ from pathlib import Path
 from corpus.library import Library
 from indexer.documents import Document, Outline, outlines, segmented
 from indexer.embedded.target import EmbeddedTarget
-from indexer.engine import Engine, EngineError, SearchPlan, Term
+from indexer.engine import Engine, EngineError, EngineErrorCode, SearchPlan, Term
 from indexer.generations import broken
 from indexer.lock import writer_lock
 from indexer.state import recorded, utc_now
@@ -31,6 +31,17 @@ _MOST_DELETED = 0.05
 _REPORT_EVERY = 250
 _SMOKE_EVERY = 4_000
 _SMOKE_WORDS = 32
+
+# Errors that a damaged base can cause, which an empty start does without.
+_OF_THE_COPY = frozenset(
+    {
+        EngineErrorCode.INDEX_BROKEN,
+        EngineErrorCode.INDEX_WRITE_FAILED,
+        EngineErrorCode.INDEX_MISSING,
+        EngineErrorCode.ENGINE_MAPPING_CONFLICT,
+        EngineErrorCode.ENGINE_FAILED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +62,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What must happen to an index. `add` None: everything, into an empty one."""
+    """What must happen to `base`; None: everything goes into an empty index. Of `added` documents only the
+    number is held, for they may be most of a library: writing compares them again."""
 
-    delete: frozenset[str]
-    add: frozenset[str] | None
+    base: Live | None
+    delete: tuple[str, ...]
+    added: int
     total: int
 
 
@@ -73,14 +86,15 @@ def reconcile(
     as it is. LockHeld when another process writes; EngineError when the new index does not pass its checks.
     """
     began = time.monotonic()
-    with writer_lock(home), recorded(home) as state:
+    writes_to = target or EmbeddedTarget(home)
+    with writer_lock(home), writes_to.writing(), recorded(home) as state:
 
         def report(phase: str, done: int, total: int) -> None:
             state.report(phase, done, total)
             if on_progress:
                 on_progress(phase, done, total)
 
-        return _Run(target or EmbeddedTarget(home), library, times, report, began).go(rebuild)
+        return _Run(writes_to, library, times, report, began).go(rebuild)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,48 +107,54 @@ class _Run:
 
     def go(self, rebuild: bool) -> Report:
         self.target.clean()
-        live = self.target.live()
+        live = None if rebuild else self.target.live()
         version = self.library.info().version
-        base = None if rebuild or live is None or live.fingerprint != self.target.fingerprint else live
-        change = self._difference(base)
-        if base and not change.delete and not change.add and base.library_version == version:
+        base = live if live and live.fingerprint == self.target.fingerprint else None
+        change = self._difference(base) if base else self._everything()
+        base = change.base
+        if base and not change.delete and not change.added and base.library_version == version:
             return self._done(base.generation, change)
-        if base and len(change.delete) + base.dead > _MOST_DELETED * (len(base.doc_hashes) + base.dead):
-            base, change = None, Difference(frozenset(), None, change.total)
         try:
-            generation = self._build(base, change, version)
-        except EngineError:
-            if base is None:
+            generation = self._build(change, version)
+        except EngineError as error:
+            if base is None or error.code not in _OF_THE_COPY:
                 raise
             # The copy of a damaged index cannot be finished; an empty start needs nothing of it.
-            change = Difference(frozenset(), None, change.total)
-            generation = self._build(None, change, version)
+            change = self._everything()
+            generation = self._build(change, version)
         self.target.clean()
         return self._done(generation, change)
 
-    def _difference(self, base: Live | None) -> Difference:
-        """Both sides by hash. Without a base everything is new, and nothing need be compared."""
-        if base is None:
-            return Difference(frozenset(), None, self.library.info().units)
-        gone = dict(base.doc_hashes)
-        add: set[str] = set()
-        delete: set[str] = set()
-        total = 0
+    def _everything(self) -> Difference:
+        total = self.library.info().units
+        return Difference(None, (), total, total)
+
+    def _difference(self, base: Live) -> Difference:
+        """Both sides by hash; everything, as soon as that is the better way."""
+        most = _MOST_DELETED * (len(base.doc_hashes) + base.dead) - base.dead
+        delete: list[str] = []
+        added = total = 0
         for each in self._reported("compare", outlines(self.library, self.times)):
             total += 1
-            before = gone.pop(each.unit_id, None)
+            before = base.doc_hashes.meet(each.unit_id)
             if before == int(each.doc_hash, 16):
                 continue
-            add.add(each.unit_id)
+            added += 1
             if before is not None:
-                delete.add(each.unit_id)
-        return Difference(frozenset(delete | gone.keys()), frozenset(add), total)
+                delete.append(each.unit_id)
+                if len(delete) > most:
+                    return self._everything()
+        for name in base.doc_hashes.unmet():
+            delete.append(name)
+            if len(delete) > most:
+                return self._everything()
+        return Difference(base, tuple(delete), added, total)
 
-    def _build(self, base: Live | None, change: Difference, version: str) -> str:
-        with self.target.draft(base) as draft:
+    def _build(self, change: Difference, version: str) -> str:
+        with self.target.draft(change.base) as draft:
             for each in change.delete:
                 draft.delete(each)
-            samples = list(self._write(draft, change.add))
+            samples = list(self._write(draft, change.base))
             total = change.total
             self.report("commit", total, total)
             engine = draft.commit(Facts(utc_now(), total, version, self.target.fingerprint))
@@ -144,10 +164,10 @@ class _Run:
             draft.publish()
             return draft.generation
 
-    def _write(self, draft: Draft, wanted: frozenset[str] | None) -> Iterator[Document]:
-        """Add the documents; yields a few of them to try the finished index with."""
+    def _write(self, draft: Draft, base: Live | None) -> Iterator[Document]:
+        """Add the documents that `base` lacks; yields a few of them to try the finished index with."""
         source = self._reported("write", outlines(self.library, self.times))
-        chosen = source if wanted is None else (each for each in source if each.unit_id in wanted)
+        chosen = source if base is None else (each for each in source if _differs(each, base))
         for count, document in enumerate(segmented(chosen)):
             draft.add(document)
             if count % _SMOKE_EVERY == 0:
@@ -161,15 +181,18 @@ class _Run:
             yield each
 
     def _done(self, generation: str, change: Difference) -> Report:
-        added = change.total if change.add is None else len(change.add)
         return Report(
             generation=generation,
-            added=added,
+            added=change.added,
             deleted=len(change.delete),
-            kept=change.total - added,
-            rebuilt=change.add is None,
+            kept=change.total - change.added,
+            rebuilt=change.base is None,
             seconds=round(time.monotonic() - self.began, 3),
         )
+
+
+def _differs(outline: Outline, base: Live) -> bool:
+    return base.doc_hashes.get(outline.unit_id) != int(outline.doc_hash, 16)
 
 
 def verify(engine: Engine, expected: int, samples: Iterable[Document]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from indexer.documents import Document
-from indexer.engine import Engine
+from indexer.engine import Engine, EngineError, EngineInfo
+from indexer.hashes import Hashes
+from indexer.lock import Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Live:
     generation: str
     fingerprint: str
     library_version: str
-    doc_hashes: Mapping[str, int]
+    doc_hashes: Hashes
     dead: int
 
 
@@ -30,6 +31,16 @@ class Facts:
     documents: int
     library_version: str
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a search would find. `live` None: no index answers, and `problem` says why. `previous` can be
+    rolled back to."""
+
+    live: EngineInfo | None
+    previous: str | None
+    problem: EngineError | None
 
 
 class Draft(Protocol):
@@ -52,7 +63,12 @@ class Draft(Protocol):
 
 
 class Target(Protocol):
-    """One engine's index of one home. All calls expect the writer lock to be held."""
+    """One engine's index of one home. All calls but `standing`, `writer` and `close` expect the writer lock
+    of the home and `writing` to be held."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """The right to write, where others than this home's processes may write, too. LockHeld."""
+        ...
 
     @property
     def fingerprint(self) -> str:
@@ -67,6 +83,20 @@ class Target(Protocol):
         """A new index: empty, or a copy of `base`."""
         ...
 
+    def rollback(self) -> str:
+        """Make the kept index live again, and keep the one that was; its name. `nothing_to_roll_back`."""
+        ...
+
     def clean(self) -> list[str]:
         """Remove what is neither live nor kept; the names of what was removed."""
         ...
+
+    def standing(self) -> Standing:
+        """Opens the live index as a search would. Never raises for one that is missing or broken."""
+        ...
+
+    def writer(self) -> Holder | None:
+        """Who holds `writing` now, on whatever machine; None where the home's lock says it all."""
+        ...
+
+    def close(self) -> None: ...

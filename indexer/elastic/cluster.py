@@ -14,13 +14,14 @@ DEFAULT_PREFIX = "faju"
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """`prefix` begins every name. One shard is enough up to about a million units (DESIGN §6); `replicas` are
-    made after a build. ValueError for what no cluster takes."""
+    """`prefix` begins every name. One shard is enough up to about a million units (DESIGN §6). `replicas`: how
+    many copies a finished index gets beside its first, as far as there are nodes for them. ValueError for what
+    no cluster takes."""
 
     connection: Connection
     prefix: str = DEFAULT_PREFIX
     shards: int = 1
-    replicas: int = 0
+    replicas: int = 1
 
     def __post_init__(self) -> None:
         Names(self.prefix)

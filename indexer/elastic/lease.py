@@ -53,7 +53,8 @@ class LeaseHeld(LockHeld):
 
     def __init__(self, prefix: str, holder: Holder) -> None:
         self.holder = holder
-        self.message_zh = f"Elasticsearch 里以 {prefix} 开头的索引正由{described(holder)}构建。请等它结束，或先停止它，再重试。"
+        doing = f"Elasticsearch 里以 {prefix} 开头的索引正由{described(holder)}构建"
+        self.message_zh = f"{doing}。请等它结束，或先停止它，再重试。"
         Exception.__init__(self, self.message_zh)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from indexer.hashes import Hashes
+
 IDS = "ids.txt"
 SPANS = "spans.txt"
 NUMBERS = "rows.bin"
@@ -33,10 +35,10 @@ class Rows:
         self.text_hash = np.ascontiguousarray(numbers["text"])
         self.span = np.ascontiguousarray(numbers["span"])
 
-    def doc_hashes(self) -> dict[str, int]:
+    def doc_hashes(self) -> Hashes:
         """Doc hash by unit id, of living documents."""
         hashes = self.numbers["doc"].tolist()
-        return {name: value for name, value in zip(self.ids, hashes, strict=True) if name}
+        return Hashes((name, value) for name, value in zip(self.ids, hashes, strict=True) if name)
 
     @property
     def living(self) -> int:

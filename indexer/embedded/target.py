@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,8 +13,9 @@ from indexer.embedded.errors import writing
 from indexer.embedded.rows import read_rows
 from indexer.embedded.writer import MUTABLE, IndexWriter
 from indexer.engine import EngineError
-from indexer.generations import Generations, broken
-from indexer.target import Facts, Live
+from indexer.generations import Generations, broken, missing
+from indexer.lock import Holder
+from indexer.target import Facts, Live, Standing
 
 
 class EmbeddedTarget:
@@ -25,6 +27,10 @@ class EmbeddedTarget:
     @property
     def fingerprint(self) -> str:
         return current_fingerprint()
+
+    def writing(self) -> AbstractContextManager[None]:
+        """The home's lock is all: nobody else can write there."""
+        return nullcontext()
 
     def live(self) -> Live | None:
         """The live index, opened as a search opens it; None when there is none that could answer."""
@@ -47,8 +53,31 @@ class EmbeddedTarget:
     def draft(self, base: Live | None) -> EmbeddedDraft:
         return EmbeddedDraft(self._generations, base)
 
+    def rollback(self) -> str:
+        pointer = self._generations.pointer()
+        if pointer is not None and pointer.previous is not None:
+            open_generation(self._generations, pointer.previous)
+        return self._generations.rollback()
+
     def clean(self) -> list[str]:
         return self._generations.clean()
+
+    def standing(self) -> Standing:
+        previous = None
+        try:
+            pointer = self._generations.pointer()
+            if pointer is None:
+                raise missing()
+            previous = pointer.previous
+            return Standing(open_generation(self._generations, pointer.live).info(), previous, None)
+        except EngineError as error:
+            return Standing(None, previous, error)
+
+    def writer(self) -> Holder | None:
+        return None
+
+    def close(self) -> None:
+        """Nothing is held between calls."""
 
 
 class EmbeddedDraft:
