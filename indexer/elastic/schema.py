@@ -36,6 +36,9 @@ _TOO_LONG = re.compile(rf"(\S{{{LONGEST_TOKEN}}})\S+")
 # A term of Lucene has at most 32,766 bytes; a longer value of a filter field is left out, not its document.
 _LONGEST_VALUE = 8_191
 
+# The largest window of a search, and so of the ties at its cut that are looked through.
+MOST_HITS = 10_000
+
 _HALF, _WHOLE = 1 << 63, 1 << 64
 
 
@@ -106,6 +109,7 @@ def settings(shards: int = 1, replicas: int = 0) -> dict[str, Any]:
     return {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
+        "max_result_window": MOST_HITS,
         "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
     }
 
