@@ -8,12 +8,14 @@ import signal
 import sys
 import threading
 from dataclasses import asdict
+from functools import partial
 from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from indexer.citing_child import CitingRun
-from indexer.loading import Cancelled, Task, explain, load, refresh_index
+from indexer.elastic.cluster import Cluster
+from indexer.loading import Cancelled, Indexing, Task, explain, load, refresh_index
 from indexer.reports import Progress
 
 _GRACE_S = 3.0  # how long an orphan may take to stop in order; then it ends as if killed, which is safe
@@ -47,6 +49,13 @@ def _watch(stream: RawIOBase, stop: threading.Event) -> None:
     os._exit(1)
 
 
+def _indexing(task: dict[str, Any]) -> Indexing | None:
+    if not task["index"]:
+        return None
+    cluster = Cluster.from_json(task["cluster"]) if task["cluster"] else None
+    return partial(refresh_index, cluster=cluster)
+
+
 def main() -> int:
     """Read the task, load, report. Exit status 0 for a report, 1 for an error."""
     channel = _Channel()
@@ -63,7 +72,7 @@ def main() -> int:
             task["who"],
             on_progress=channel.progress,
             stop=stop.is_set,
-            indexing=refresh_index if task["index"] else None,
+            indexing=_indexing(task),
             citing=CitingRun if task["citing"] else None,
         )
     except (Exception, Cancelled) as error:

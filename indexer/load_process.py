@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from indexer.elastic.cluster import Cluster
 from indexer.loading import OnProgress, Task
 from indexer.reports import LoadReport, Progress
 
@@ -42,19 +43,25 @@ def run(
     source: str | None = None,
     index: bool = True,
     citing: bool = True,
+    cluster: Cluster | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> LoadReport:
     """Load `paths` (None: the starter library) in a child process and wait for it.
 
-    `index` says whether the index is brought in line, `citing` whether what the texts cite is read
-    beside it.
+    `index` says whether the index is brought in line (that of `cluster`, where one is given), `citing`
+    whether what the texts cite is read beside it.
     `on_progress` is called in this thread; when it raises, or `stop()` is true at a report, the child is
     asked to stop. LoadFailed carries the code of what went wrong (`home_locked`, `disk_full`,
     `path_not_found`, `load_cancelled`, `load_crashed` …).
     """
     task = Task(None if paths is None else tuple(map(Path, paths)), source)
     with tempfile.TemporaryFile() as errors:
-        child = _start(task, home, who, {"index": index, "citing": index and citing}, errors)
+        then = {
+            "index": index,
+            "citing": index and citing,
+            "cluster": cluster.as_json() if cluster else None,
+        }
+        child = _start(task, home, who, then, errors)
         try:
             answer = _follow(child, on_progress, stop)
         except BaseException:
@@ -70,7 +77,7 @@ def run(
 
 
 def _start(
-    task: Task, home: Path, who: str, then: dict[str, bool], errors: IO[bytes]
+    task: Task, home: Path, who: str, then: dict[str, Any], errors: IO[bytes]
 ) -> subprocess.Popen[bytes]:
     here = str(Path(__file__).resolve().parent.parent)
     known = os.environ.get("PYTHONPATH")

@@ -23,6 +23,7 @@ from corpus.model import LibraryInfo, Rejection, SourceDocument
 from corpus.readers import files, starter
 from corpus.readers.outcomes import Skipped
 from corpus.store import Left, Load, LoadState, Outcome, OutcomeKind, Store, StoreError
+from indexer.elastic.cluster import Cluster
 from indexer.lock import writer_lock
 from indexer.reports import ItemReport, LoadReport, Progress
 from indexer.system_errors import explain_os
@@ -125,13 +126,20 @@ def load(
 
 
 def refresh_index(
-    home: Path, library: Library, on_progress: Callable[[str, int, int], None]
+    home: Path,
+    library: Library,
+    on_progress: Callable[[str, int, int], None],
+    *,
+    cluster: Cluster | None = None,
 ) -> dict[str, Any]:
-    """Bring the index of `home` in line with `library`; validity comes from the library's own texts."""
+    """Bring the index of `home`, or that of `cluster`, in line with `library`; validity comes from the
+    library's own texts."""
     from indexer.reconcile import reconcile
+    from indexer.targets import target_of
     from indexer.timelines import timeline_of
 
-    return asdict(reconcile(home, library, timeline_of(home, library), on_progress))
+    with target_of(home, cluster) as target:
+        return asdict(reconcile(home, library, timeline_of(home, library), on_progress, target=target))
 
 
 @dataclass(slots=True)

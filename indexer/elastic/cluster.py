@@ -1,13 +1,18 @@
-"""Which cluster, and how an index is laid out in it: all that an `elasticsearch` home must be told."""
+"""Which cluster, and how an index is laid out in it: all that an `elasticsearch` home must be told.
+
+Everything imports this, and the client takes long to import: it is only imported where it is used.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from indexer.elastic.client import Connection
 from indexer.elastic.names import Names
+
+if TYPE_CHECKING:
+    from indexer.elastic.client import Connection
 
 DEFAULT_PREFIX = "faju"
 
@@ -41,6 +46,8 @@ class Cluster:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
+        from indexer.elastic.client import Connection
+
         told = dict(data["connection"])
         user = told["basic_auth"]
         told["urls"] = tuple(told["urls"])
