@@ -1,0 +1,15 @@
+"""Policy cases (政策案例): what a published bulletin says of one measure, and how it was judged.
+
+model.py      a case, its sources, its place
+tables.py     files → rows (JSON lines, CSV, Excel with title rows and merged cells)
+columns.py    headings → fields; which table holds cases
+cleaning.py   cell text, dates, document numbers
+narrative.py  one running text → measure, finding, outcome
+places.py     region columns of mixed levels → province, city, county
+categories.py what the source calls it, and the articles it cites → items of 公平竞争审查条例
+reading.py    rows → cases, every row accounted for
+likeness.py   whether two records tell of the same case
+merging.py    copies of one case → one case with all its sources
+citing.py     the articles a case cites, on the case's own day, and the article of today
+starter.py    the cases that come with the program
+"""
