@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     max_check_chars: int = Field(default=1_000_000, ge=1000, le=10_000_000)
     """引用核验一次接受的最大文本长度（字符）。"""
 
+    max_basis_clauses: int = Field(default=200, ge=1, le=2000)
+    """逐条查找依据时一次最多查找的条数；其余的在 coverage.skipped 里列出。"""
+
     poll_seconds: float = Field(default=1.0, gt=0, le=60)
     """多久查看一次是否有新的索引（秒）。"""
 
