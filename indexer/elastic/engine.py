@@ -35,9 +35,6 @@ from indexer.engine import (
 )
 from indexer.generations import broken
 
-# Lucene leaves the factor k1 + 1 out of BM25, which moves no hit; with it scores are the embedded engine's.
-_SCALE = 2.2
-
 # Hits asked for beyond the window, as in the embedded engine: most cuts fall between two ties of a few.
 _MARGIN = 32
 
@@ -112,7 +109,7 @@ class ElasticEngine:
             "&filter_path=hits.total.value,hits.hits.sort",
         ).get("hits", {})
         hits = [
-            Hit(round(score * _SCALE, SCORE_DIGITS), unit_id, text_hash)
+            Hit(round(score, SCORE_DIGITS), unit_id, text_hash)
             for score, unit_id, text_hash in (each["sort"] for each in answer.get("hits", ()))
         ]
         return hits, answer["total"]["value"] if exact else None
@@ -136,7 +133,7 @@ class ElasticEngine:
             return Explanation(unit_id, held=False, matches=False, score=0.0, parts=())
         scores = hits[0].get("matched_queries", {})
         parts = tuple(
-            ScorePart(name, term.text, scores[f"{name}{place}"] * _SCALE)
+            ScorePart(name, term.text, scores[f"{name}{place}"])
             for name, place, term in scoring_terms(plan)
             if f"{name}{place}" in scores
         )
