@@ -62,7 +62,7 @@ class Aliases:
             }
         if names.alias in found:
             raise _taken(names.alias)
-        own = sorted(filter(names.generation, found), key=lambda each: (len(each), each))
+        own = sorted(filter(names.generation, found), key=names.number)
         return Pointer(
             live=_under(found, names.alias),
             kept=_under(found, names.kept),

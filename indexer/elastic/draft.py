@@ -53,7 +53,8 @@ class ElasticDraft:
         self._aliases = aliases
         self._published = False
         self._gone: set[str] = set()
-        self.generation = cluster.names.index(generation_name(lease.next_generation()))
+        latest = max(map(cluster.names.number, aliases.read().own), default=0)
+        self.generation = cluster.names.index(generation_name(lease.next_generation(latest)))
         self._alias = cluster.names.draft(self.generation)
         try:
             self._create() if base is None else self._clone(base.generation)

@@ -97,12 +97,14 @@ class Lease:
     def check(self) -> None:
         """Renew the lease now. EngineError `lease_lost` when it is another's."""
         with self._guard:
-            self._renew(0)
+            self._renew()
 
-    def next_generation(self) -> int:
-        """A number that no generation of this prefix has had. EngineError `lease_lost`."""
+    def next_generation(self, above: int = 0) -> int:
+        """A number that no generation of this prefix has had, and higher than `above`: the document may have
+        been lost. EngineError `lease_lost`."""
         with self._guard:
-            return self._renew(1).record.generation
+            known = self._seen.record.generation if self._seen else 0
+            return self._renew(max(known, above) + 1).record.generation
 
     def _take(self) -> Seen:
         first = seen = self._document.read()
@@ -125,13 +127,13 @@ class Lease:
         generation = before.record.generation if before else 0
         return Record(this_process(), self._token, 1, utc_now(), self._times.stale_s, generation, free=False)
 
-    def _renew(self, generations: int) -> Seen:
-        """Write the next heartbeat, with so many generations more."""
+    def _renew(self, generation: int = 0) -> Seen:
+        """Write the next heartbeat, and the generation if it is a new one."""
         if self._seen is None:
             raise _lost()
         for _ in range(_ATTEMPTS):
             try:
-                record = self._seen.record.renewed(utc_now(), generations)
+                record = self._seen.record.renewed(utc_now(), generation)
                 self._seen = self._document.write(record, self._seen)
             except Conflict:
                 # Our own write whose answer was lost has this token, another's has not.

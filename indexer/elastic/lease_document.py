@@ -33,8 +33,8 @@ class Record:
     generation: int
     free: bool
 
-    def renewed(self, now: str, generations: int) -> Record:
-        return replace(self, beats=self.beats + 1, beat_at=now, generation=self.generation + generations)
+    def renewed(self, now: str, generation: int) -> Record:
+        return replace(self, beats=self.beats + 1, beat_at=now, generation=max(generation, self.generation))
 
     def released(self, now: str) -> Record:
         return replace(self, beat_at=now, free=True)

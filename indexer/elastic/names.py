@@ -63,6 +63,10 @@ class Names:
         own, _, generation = index.rpartition("-")
         return generation if own == self.alias and _GENERATION.fullmatch(generation) else None
 
+    def number(self, index: str) -> int:
+        """The number of an index of ours; 0 for any other."""
+        return int((self.generation(index) or "g0")[1:])
+
 
 def generation_name(number: int) -> str:
     """`g000007` for 7."""
