@@ -34,6 +34,11 @@ def client() -> Elasticsearch:
     return _client(url())
 
 
+def connection() -> Connection:
+    """How to reach it."""
+    return _connection(url())
+
+
 def url() -> str:
     """Where that cluster answers."""
     found, reason = _found()
@@ -44,7 +49,11 @@ def url() -> str:
 
 @cache
 def _client(address: str) -> Elasticsearch:
-    return connect(Connection((address,), timeout_s=60))
+    return connect(_connection(address))
+
+
+def _connection(address: str) -> Connection:
+    return Connection((address,), timeout_s=60)
 
 
 @cache

@@ -14,13 +14,14 @@ from elasticsearch import Elasticsearch
 from indexer.elastic.errors import calling, elastic_error
 from indexer.elastic.query import (
     ALLOWED,
+    Clause,
     explained_query,
     frequencies,
     must_clauses,
     query,
     scoring_terms,
 )
-from indexer.elastic.schema import ENGINE, MOST_HITS, Manifest, current_fingerprint, unsigned
+from indexer.elastic.schema import ENGINE, HASHES, MOST_HITS, Manifest, current_fingerprint
 from indexer.elastic.spans import Spans
 from indexer.embedded.hits import SCORE_DIGITS
 from indexer.engine import (
@@ -51,12 +52,8 @@ _HEADERS = {"accept": _JSON, "content-type": _JSON}
 _SORT = ["_score", "id", "text_hash"]
 
 
-class Hit(NamedTuple):
-    """A row of an answer; `score` is rounded."""
-
-    score: float
-    unit_id: str
-    text_hash: int
+# A hit, so that rows in their order are hits in theirs: minus the rounded score, unit id, text hash.
+Row = tuple[float, str, int]
 
 
 class Opened(NamedTuple):
@@ -92,12 +89,13 @@ class ElasticEngine:
             return EnginePage([], [], 0 if exact else None, exact)
         asked = min(plan.limit + _MARGIN, MOST_HITS)
         while True:
-            hits, total = self._hits(found, asked, exact)
-            if settled(hits, plan.limit, asked) or asked == MOST_HITS:
-                return _page(hits, plan.limit, total)
+            rows, total = self._rows(found, asked, exact)
+            if asked == MOST_HITS or settled(rows, plan.limit, asked):
+                return _page(rows, plan.limit, total)
             asked = min(asked * 4, MOST_HITS)
 
-    def _hits(self, found: dict[str, Any], asked: int, exact: bool) -> tuple[list[Hit], int | None]:
+    def _rows(self, found: Clause, asked: int, exact: bool) -> tuple[list[Row], int | None]:
+        """In the cluster's order."""
         answer = self._send(
             {
                 "query": found,
@@ -108,11 +106,12 @@ class ElasticEngine:
             },
             "&filter_path=hits.total.value,hits.hits.sort",
         ).get("hits", {})
-        hits = [
-            Hit(round(score, SCORE_DIGITS), unit_id, text_hash)
-            for score, unit_id, text_hash in (each["sort"] for each in answer.get("hits", ()))
+        rows = [
+            (-round(score, SCORE_DIGITS), unit_id, text_hash)
+            for each in answer.get("hits", ())
+            for score, unit_id, text_hash in (each["sort"],)
         ]
-        return hits, answer["total"]["value"] if exact else None
+        return rows, answer["total"]["value"] if exact else None
 
     def count(self, plan: SearchPlan) -> int:
         found = query(plan, self._spans)
@@ -155,7 +154,7 @@ class ElasticEngine:
             self._known.update(found)
         return [found[word] for word in words]
 
-    def _send(self, body: dict[str, Any], params: str) -> Any:
+    def _send(self, body: Clause, params: str) -> Any:
         with calling():
             return self._client.perform_request(
                 "POST", self._path + params, headers=_HEADERS, body=body, endpoint_id="search"
@@ -224,22 +223,23 @@ def _spans(client: Elasticsearch, opened: Opened) -> Spans:
     return Spans(counts)
 
 
-def settled(hits: Sequence[Hit], limit: int, asked: int) -> bool:
+def settled(rows: Sequence[Row], limit: int, asked: int) -> bool:
     """Whether no document that was not fetched can tie with the last of the best `limit`.
 
     The cluster orders what it holds equal by unit id; scores that are equal only when rounded are ordered here,
-    for which they must be there whole.
+    for which they must be there whole. Scores of 0 are those of a search that does not rank.
     """
-    if len(hits) < asked or hits[-1].score == 0:
+    if len(rows) < asked:
         return True
-    return hits[limit - 1].score > hits[-1].score
+    cut, rest = rows[limit - 1][0], rows[-1][0]
+    return rest == 0 or cut < rest
 
 
-def _page(hits: Sequence[Hit], limit: int, total: int | None) -> EnginePage:
-    ordered = sorted(hits, key=lambda hit: (-hit.score, hit.unit_id))[:limit]
+def _page(rows: list[Row], limit: int, total: int | None) -> EnginePage:
+    best = sorted(rows)[:limit]
     return EnginePage(
-        [(hit.unit_id, hit.score) for hit in ordered],
-        [unsigned(hit.text_hash) for hit in ordered],
+        [(unit_id, -low) for low, unit_id, _ in best],
+        [text_hash % HASHES for _, _, text_hash in best],
         total,
         total is not None,
     )

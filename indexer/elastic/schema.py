@@ -39,7 +39,8 @@ _LONGEST_VALUE = 8_191
 # The largest window of a search, and so of the ties at its cut that are looked through.
 MOST_HITS = 10_000
 
-_HALF, _WHOLE = 1 << 63, 1 << 64
+# How many values a hash has: the hash of a `long` is its remainder.
+HASHES = 1 << 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,9 @@ def token(text: str) -> str:
 def signed(hexadecimal: str) -> int:
     """16 hex digits as a `long`."""
     value = int(hexadecimal, 16)
-    return value - _WHOLE if value >= _HALF else value
+    return value - HASHES if value >= HASHES // 2 else value
 
 
 def unsigned(value: int) -> int:
     """The hash of a `long`."""
-    return value % _WHOLE
+    return value % HASHES

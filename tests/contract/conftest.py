@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from indexer.documents import documents
+from indexer.elastic.cluster import Cluster
+from indexer.elastic.engine import open_index
+from indexer.elastic.target import ElasticTarget
 from indexer.embedded.handle import IndexHandle
 from indexer.engine import Engine
 from indexer.reconcile import reconcile
-from tests.elastic_node import client
-from tests.indexer.elastic.building import build, open_index, own_name
+from tests.elastic_node import client, connection
+from tests.indexer.elastic.building import own_name, remove
 from tests.indexer.samples import Sample, assemble, market_laws
 
 # Make the index of a home say what these samples say, and open it.
@@ -30,26 +34,26 @@ def _embedded(home: Path) -> Iterator[Make]:
 
 
 @contextmanager
-def _elasticsearch(shards: int) -> Iterator[Make]:
-    names: list[str] = []
+def _elasticsearch(home: Path, shards: int) -> Iterator[Make]:
+    """In indexes of a prefix of its own, which are removed at the end."""
+    cluster = Cluster(connection(), own_name(), shards, replicas=0)
+    target = ElasticTarget(cluster, client())
+    builds = count()
 
     def make(samples: Iterable[Sample]) -> Engine:
-        library, times = assemble(samples, version=f"v{len(names)}")
-        names.append(own_name())
-        build(client(), names[-1], documents(library, times), library.info().version, shards)
-        return open_index(client(), names[-1])
+        reconcile(home, *assemble(samples, version=f"v{next(builds)}"), target=target)
+        return open_index(client(), cluster.names.alias)
 
     try:
         yield make
     finally:
-        for name in names:
-            client().indices.delete(index=name, ignore_unavailable=True)
+        remove(client(), cluster.prefix)
 
 
 ENGINES: dict[str, Callable[[Path], AbstractContextManager[Make]]] = {
     "embedded": _embedded,
-    "elasticsearch": lambda home: _elasticsearch(1),
-    "elasticsearch, three shards": lambda home: _elasticsearch(3),
+    "elasticsearch": partial(_elasticsearch, shards=1),
+    "elasticsearch with three shards": partial(_elasticsearch, shards=3),
 }
 
 

@@ -99,17 +99,27 @@ def test_filters(engine: Engine, filters: dict[str, tuple[str, ...]], works: set
     assert {hit.split(":")[0] for hit in hits} == works
 
 
-def test_filters_never_add_to_a_score(engine: Engine) -> None:
-    free = dict(engine.search(plan("公园开放", **ANY)).hits)
-    bound = engine.search(
-        plan(
-            "公园开放",
-            filters={"level": ("地方性法规", "法律"), "region": ("济城市",), "year": ("2020",)},
-            published_from=date(2020, 1, 1).toordinal(),
-            exclude_works=("landlaw", "undated"),
-        )
-    )
-    assert bound.hits and all(free[name] == score for name, score in bound.hits)
+@pytest.mark.parametrize(
+    "restriction",
+    [
+        {"filters": {"level": ("地方性法规", "法律"), "region": ("济城市",), "year": ("2020",)}},
+        {"filters": {"work": ("jinan",)}},
+        {"published_from": date(2020, 1, 1).toordinal()},
+        {"published_to": date(2020, 12, 31).toordinal(), "published_from": date(2020, 5, 1).toordinal()},
+        {"exclude_works": ("landlaw", "undated", "")},
+        {"exclude_units": ("fairrule:2022-06-24:a1", "")},
+        {"exclude_phrases": ("竞争", "垄", "没有的词")},
+        {"currencies": frozenset({Currency.IN_FORCE})},
+        {"mode": Mode.ADVANCED, "must_words": ("公园",)},
+        {"mode": Mode.ADVANCED, "must_phrases": ("向公众开放",)},
+        {"mode": Mode.ADVANCED, "must_phrases": ("众",)},
+    ],
+)
+def test_what_restricts_never_changes_a_score(engine: Engine, restriction: dict[str, Any]) -> None:
+    free = engine.search(plan("公园开放", **ANY)).hits
+    bound = engine.search(plan("公园开放", **ANY | restriction)).hits
+    assert {"jinan:2020-05-01:a1", "jinan:2020-05-01:a2"} <= dict(bound).keys()
+    assert set(bound) <= set(free)
 
 
 @pytest.mark.parametrize(

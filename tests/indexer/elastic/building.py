@@ -46,4 +46,14 @@ def index_of(
         build(client, name, documents, version, shards)
         yield open_index(client, name)
     finally:
-        client.indices.delete(index=name, ignore_unavailable=True)
+        remove(client, name)
+
+
+def remove(client: Elasticsearch, name: str) -> None:
+    """Remove the index of this name, and those whose names go on with `-`."""
+    assert name.startswith(PREFIX)
+    found = client.indices.get(
+        index=[name, f"{name}-*"], ignore_unavailable=True, expand_wildcards="all", filter_path="*.aliases"
+    )
+    for each in found:
+        client.indices.delete(index=each, ignore_unavailable=True)
