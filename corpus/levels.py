@@ -34,7 +34,7 @@ _MILITARY = re.compile(r"中国人民解放军|中国人民武装警察部队")
 _COUNCIL = re.compile(r"国务院(?!.*厅)|中央军事委员会|中央军委")
 _SUFFIX = re.compile(r"(?:\([^()]*\)|试行|草案)+$")
 _IMPLEMENTS_LAW = re.compile(r"实施.*(?<!办)法(?:的)?(?:若干)?(?:办法|规定)$")
-_REGIONAL = frozenset(
+REGIONAL = frozenset(
     {
         Level.LOCAL_REGULATION,
         Level.LOCAL_GOVERNMENT_RULE,
@@ -119,7 +119,7 @@ def classify(
         or _by_head(text_head or "", name)
         or _by_ending(name)
     )
-    region = _region(name, issuer or "", labels) if level in _REGIONAL else None
+    region = _region(name, issuer or "", labels) if level in REGIONAL else None
     printed = re.sub(r"\s+", " ", issuer).strip() if issuer else None
     return Classified(level, printed or _likely_issuer(level, name, region, labels, text_head or ""), region)
 

@@ -8,24 +8,32 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from corpus.model import Problem, Rejection, SourceDocument
-from corpus.readers import archives, starter
+from corpus.readers import archives, databases, starter
 from corpus.readers.decoding import decode
+from corpus.readers.formats import (
+    DATABASE_SUFFIXES,
+    STREAMED_SUFFIXES,
+    TABLE_SUFFIXES,
+    TEXT_SUFFIXES,
+    Place,
+    most_bytes,
+    read_database_bytes,
+    read_streamed,
+    suffix_of,
+    unsupported,
+)
 from corpus.readers.limits import Budget, Limits
 from corpus.readers.markdown import read_page
 from corpus.readers.outcomes import ReaderError, Skipped, StarterError
 from corpus.readers.parts import Part, join
 
 Outcome = SourceDocument | Rejection | Skipped
-
-TEXT_SUFFIXES = (".md", ".markdown", ".txt")
-DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")
-SUPPORTED = "、".join((*TEXT_SUFFIXES, *archives.SUFFIXES, "起步法规库的 .db"))
 
 _ARCHIVE_SUFFIX = re.compile(r"\.(?:tar\.gz|tgz|tar|zip)$", re.IGNORECASE)
 _SYSTEM_FOLDERS = frozenset({"__MACOSX", "System Volume Information", "$RECYCLE.BIN"})
@@ -37,26 +45,35 @@ _BROKEN = Problem("broken_archive", "压缩包损坏，读不出来。")
 class _Load:
     """What the files of one path given share: the label, folders above it, the budget, parts to be joined.
 
-    `stated` is the label that the caller gave, if any.
+    `stated` is the label that the caller gave, if any; `columns` what it said of the columns of tables.
     """
 
     source: str
     stated: str | None
     place: str
     budget: Budget
+    columns: Mapping[str, str] | None = None
     parts: list[Part] = field(default_factory=list)
+
+    def at(self, name: str) -> Place:
+        return Place(self.source, name, self.place, self.budget.limits, self.columns)
 
 
 def read(
-    paths: Iterable[Path | str], *, source: str | None = None, limits: Limits | None = None
+    paths: Iterable[Path | str],
+    *,
+    source: str | None = None,
+    limits: Limits | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Outcome]:
     """Read everything under `paths`: files, folders (sorted, links not followed), archives.
 
-    `source` labels the load; by default the stem of the folder, archive or file. ReaderError
-    `path_not_found` at once when a path does not exist; everything else is an outcome.
+    `source` labels the load; by default the stem of the folder, archive or file. `columns` (field → heading)
+    goes before what is guessed of tables. ReaderError `path_not_found` at once when a path does not exist;
+    everything else is an outcome.
     """
     found = _existing(paths)
-    return _read_all(found, source, limits or Limits())
+    return _read_all(found, source, limits or Limits(), columns)
 
 
 def count(paths: Iterable[Path | str]) -> int | None:
@@ -90,15 +107,17 @@ def _count_file(path: Path) -> int | None:
             return starter.count(path)
         except StarterError:
             return 1
-    return 1
+    return None if path.suffix.lower() in TABLE_SUFFIXES else 1
 
 
-def _read_all(paths: list[Path], source: str | None, limits: Limits) -> Iterator[Outcome]:
+def _read_all(
+    paths: list[Path], source: str | None, limits: Limits, columns: Mapping[str, str] | None
+) -> Iterator[Outcome]:
     for path in paths:
         absolute = path.absolute()
         above = absolute.parts[-2:] if path.is_dir() else absolute.parts[-3:-1]
         place = "/".join(part for part in above if part != absolute.anchor)
-        load = _Load(source or _label(path), source, place, Budget(limits))
+        load = _Load(source or _label(path), source, place, Budget(limits), columns)
         if path.is_dir():
             yield from _folder(path, load)
         else:
@@ -165,21 +184,42 @@ def _file(path: Path, name: str, load: _Load, *, within: str) -> Iterator[Outcom
             with path.open("rb") as file:
                 yield from _archive(file, name, load, within=within, depth=0)
         elif suffix in DATABASE_SUFFIXES and starter.is_database(path):
-            yield from starter.read(path, source=load.stated or starter.source_of(path))
-        elif suffix in TEXT_SUFFIXES and path.is_file():
-            size, limit = path.stat().st_size, load.budget.limits.file_bytes
+            yield from _database(path, name, load)
+        elif suffix in (*TEXT_SUFFIXES, *STREAMED_SUFFIXES) and path.is_file():
+            size, limit = path.stat().st_size, most_bytes(name, load.budget.limits)
             if size > limit:
                 yield Rejection(load.source, name, archives.too_large(size, limit))
-            else:
+            elif suffix in TEXT_SUFFIXES:
                 yield from _text(path.read_bytes(), name, load)
+            else:
+                with path.open("rb") as file:
+                    yield from _streamed(file, name, load)
         else:
-            yield Skipped(load.source, name, _unsupported(path.name))
+            yield Skipped(load.source, name, unsupported(path.name))
     except StarterError as error:
         yield Rejection(load.source, name, Problem(error.code, error.message))
     except OSError as error:
         yield Rejection(
             load.source, name, Problem("unreadable_file", f"文件打不开（{error.strerror or error}）。")
         )
+
+
+def _database(path: Path, name: str, load: _Load) -> Iterator[Outcome]:
+    """The starter library's shape by its own reader, any other by its columns."""
+    if databases.has_starter_tables(path):
+        yield from starter.read(path, source=load.stated or starter.source_of(path))
+    else:
+        table = load.at(name).table(databases.READER)
+        yield from databases.read_database(path, table, load.columns)
+
+
+def _streamed(file: IO[bytes], name: str, load: _Load) -> Iterator[Outcome]:
+    """A Word file or a table; parts of one text (a file for each 编) wait to be joined."""
+    for outcome in read_streamed(file, load.at(name)):
+        if isinstance(outcome, Part):
+            yield from _held(outcome, load)
+        else:
+            yield outcome
 
 
 def _archive(file: IO[bytes], path: str, load: _Load, *, within: str, depth: int) -> Iterator[Outcome]:
@@ -190,10 +230,21 @@ def _archive(file: IO[bytes], path: str, load: _Load, *, within: str, depth: int
             yield Rejection(load.source, name, member.problem or _BROKEN)
         elif archives.is_archive(name):
             yield from _nested(member.data, name, load, depth=depth + 1)
-        elif PurePosixPath(name).suffix.lower() in TEXT_SUFFIXES:
-            yield from _text(member.data, name, load)
         else:
-            yield Skipped(load.source, name, _unsupported(name))
+            yield from _member(member.data, name, load)
+
+
+def _member(data: bytes, name: str, load: _Load) -> Iterator[Outcome]:
+    """A file out of an archive, by its kind."""
+    suffix = suffix_of(name)
+    if suffix in TEXT_SUFFIXES:
+        yield from _text(data, name, load)
+    elif suffix in STREAMED_SUFFIXES:
+        yield from _streamed(io.BytesIO(data), name, load)
+    elif suffix in DATABASE_SUFFIXES and databases.is_database(data):
+        yield from read_database_bytes(data, load.at(name))
+    else:
+        yield Skipped(load.source, name, unsupported(name))
 
 
 def _nested(data: bytes, path: str, load: _Load, *, depth: int) -> Iterator[Outcome]:
@@ -217,7 +268,11 @@ def _text(data: bytes, name: str, load: _Load) -> Iterator[Outcome]:
     if not isinstance(page, Part):
         yield page
         return
-    load.parts.append(page)
+    yield from _held(page, load)
+
+
+def _held(part: Part, load: _Load) -> Iterator[Outcome]:
+    load.parts.append(part)
     if len(load.parts) >= _MOST_PARTS_HELD:
         yield from _flush(load)
 
@@ -237,8 +292,3 @@ def _flush(load: _Load) -> Iterator[Outcome]:
         for path in paths[1:]:
             message = f"这是《{document.title}》的一部分，已与 {paths[0]} 合成一部法规。"
             yield Skipped(load.source, path, Problem("joined_part", message))
-
-
-def _unsupported(name: str) -> Problem:
-    suffix = PurePosixPath(name).suffix.lower() or "没有后缀"
-    return Problem("unsupported_file", f"不支持的文件类型（{suffix}）。目前支持：{SUPPORTED}。")

@@ -18,6 +18,8 @@ _FENCE = re.compile(
     r"\A\s*---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _Scalar = str | int | float | bool | date
+Fields = Mapping[str, _Scalar]
+"""What a source states beside its text, by name."""
 
 
 def split(text: str) -> tuple[Mapping[str, _Scalar], str, str | None]:
@@ -39,7 +41,7 @@ def split(text: str) -> tuple[Mapping[str, _Scalar], str, str | None]:
     return fields, rest, None
 
 
-def text_of(fields: Mapping[str, _Scalar], *names: str) -> str | None:
+def text_of(fields: Fields, *names: str) -> str | None:
     """The first of `names` that holds something, as one line of text."""
     for name in names:
         value = " ".join(str(fields.get(name, "")).split())
@@ -48,7 +50,7 @@ def text_of(fields: Mapping[str, _Scalar], *names: str) -> str | None:
     return None
 
 
-def date_of(fields: Mapping[str, _Scalar], *names: str) -> date | None:
+def date_of(fields: Fields, *names: str) -> date | None:
     """The first of `names` that holds a date, written in any printed form or as a YAML date."""
     for name in names:
         value = fields.get(name)
@@ -62,7 +64,7 @@ def date_of(fields: Mapping[str, _Scalar], *names: str) -> date | None:
     return None
 
 
-def is_true(fields: Mapping[str, _Scalar], *names: str) -> bool:
+def is_true(fields: Fields, *names: str) -> bool:
     """True when one of `names` is set to yes."""
     return any(fields.get(name) is True for name in names)
 

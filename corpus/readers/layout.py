@@ -100,6 +100,12 @@ def _without_mark(lines: list[str]) -> tuple[str | None, str | None, list[str], 
             subtitle, at = second["text"], _next(lines, at + 1)
     elif at < len(lines) and _may_be_title(lines[at]):
         title, at = _printed_title(lines, at)
+    header, at = take_history(lines, at)
+    return title, subtitle, header, "\n".join(lines[at:])
+
+
+def take_history(lines: list[str], at: int) -> tuple[list[str], int]:
+    """The printed history that begins at a line (no comments, no white space at its ends), and the line after."""
     header = []
     while at < len(lines):
         end = _history_end(lines, at)
@@ -107,7 +113,7 @@ def _without_mark(lines: list[str]) -> tuple[str | None, str | None, list[str], 
             break
         header.append("".join(lines[at:end]))
         at = _next(lines, end)
-    return title, subtitle, header, "\n".join(lines[at:])
+    return header, at
 
 
 def _next(lines: list[str], at: int) -> int:

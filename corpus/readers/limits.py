@@ -9,9 +9,14 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of one load, in bytes and files. LawRefBook: 49 MiB, 3,167 files, the largest .3 MiB."""
+    """Limits of one load, in bytes and files. LawRefBook: 49 MiB, 3,167 files, the largest .3 MiB.
+
+    `table_bytes` is for files on disk that are read as a stream (tables, JSON lines, databases);
+    `file_bytes` for every other file, for a file in an archive and for one text of a table.
+    """
 
     file_bytes: int = 32 * _MIB
+    table_bytes: int = 1024 * _MIB
     total_bytes: int = 2048 * _MIB
     members: int = 200_000
     ratio: int = 200

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
 from corpus import structure
-from corpus.levels import classify
-from corpus.model import Act, Problem, Rejection, SourceDocument
+from corpus.levels import REGIONAL, classify
+from corpus.model import Act, Level, Problem, Rejection, SourceDocument
 from corpus.readers import front_matter
 from corpus.readers.header import effective_date, find_dates, last_act_date, read_acts
 from corpus.readers.issuers import issuer_of
@@ -17,9 +18,14 @@ from corpus.readers.kinds import has_articles, has_han, is_case_report, is_guide
 from corpus.readers.layout import Layout, clean_title, split
 from corpus.readers.outcomes import Skipped
 from corpus.readers.parts import Part, is_part_name, join
+from corpus.regions import region_of, region_of_folder
 
 _NAME_DATE = re.compile(
     r"\s*[(（\[【_-]\s*(?P<date>[0-9０-９]{4}[-.．/－年][^()（）]{3,6}?日?)\s*[)）\]】]?\s*$"
+)
+# The files of 国家法律法规数据库: 某某条例_20240606.docx, with the day this text was published.
+_NAME_DAY = re.compile(
+    r"\s*[(（\[【_-]\s*(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])\s*[)）\]】]?\s*$"
 )
 _COPY_MARK = re.compile(r"\s*[(（][0-9]{1,2}[)）]$")
 _DOC_NUMBER = re.compile(
@@ -56,7 +62,13 @@ def read_page(
     """The same, but a file that is one part of a text (物权编) comes as a `Part`, for joining."""
     if not text.strip(" \t\r\n　\ufeff\u200b"):
         return Rejection(source, path, Problem("empty_file", "文件是空的，没有任何文字。"))
-    layout = split(text.lstrip("\ufeff"))
+    return read_layout(split(text.lstrip("\ufeff")), text, path=path, source=source, place=place)
+
+
+def read_layout(
+    layout: Layout, text: str, *, path: str, source: str, place: str = "", reader: str | None = None
+) -> SourceDocument | Part | Rejection | Skipped:
+    """A page already taken apart; `text` is kept as its source text, `reader` names the reading code."""
     name = clean_title(_stem_without_date(path))
     acts = read_acts(layout.header)
     reason = _not_a_law(text, layout, acts, name)
@@ -71,6 +83,8 @@ def read_page(
         return Rejection(source, path, Problem("no_body", f"只有标题和题注，没有正文：《{title}》。"))
     hint = f"{place}/{path}" if place else path
     document = _document(text, layout, title, acts, parsed, path=path, source=source, hint=hint)
+    if reader is not None:
+        document = replace(document, reader=reader)
     if layout.subtitle and is_part_name(layout.subtitle):
         return Part(layout.subtitle, document)
     return document
@@ -78,9 +92,18 @@ def read_page(
 
 def name_date(path: str) -> date | None:
     """The day in a file name: `某某条例(2019-03-24).md`, also in full-width brackets; None without one."""
-    match = _NAME_DATE.search(_stem(path))
-    days = find_dates(match["date"]) if match else []
-    return days[0][2] if days else None
+    if match := _NAME_DATE.search(_stem(path)):
+        days = find_dates(match["date"])
+        return days[0][2] if days else None
+    match = _NAME_DAY.search(_stem(path))
+    return _calendar_day(match) if match else None
+
+
+def _calendar_day(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
 
 
 def doc_number(header: Sequence[str], acts: Sequence[Act], body: str) -> str | None:
@@ -116,9 +139,10 @@ def _document(
     stated = front_matter.text_of(fields, "issuing_authority", "issuer", "issuing_body")
     issuer = stated or issuer_of(acts)
     category = _category(front_matter.text_of(fields, "category"), hint)
+    level = front_matter.text_of(fields, "效力位阶") or category
     head = "\n".join(layout.header)
-    classified = classify(title, category=category, issuer=stated, path=hint, text_head=head)
-    by_acts = classify(title, category=category, issuer=issuer, path=hint, text_head=head)
+    classified = classify(title, category=level, issuer=stated, path=hint, text_head=head)
+    by_acts = classify(title, category=level, issuer=issuer, path=hint, text_head=head)
     version_date, problems = _version_date(layout, acts, path)
     if layout.fields_error:
         problems.append(
@@ -133,7 +157,7 @@ def _document(
         units=parsed.units,
         raw=text,
         issuer=issuer or classified.issuer,
-        region=by_acts.region or classified.region,
+        region=by_acts.region or classified.region or _stated_region(fields, classified.level),
         category=category,
         doc_number=front_matter.text_of(fields, "doc_number", "document_number")
         or doc_number(layout.header, acts, layout.body),
@@ -146,6 +170,14 @@ def _document(
     )
 
 
+def _stated_region(fields: front_matter.Fields, level: Level) -> str | None:
+    """The region that the source states, for texts that have one."""
+    stated = front_matter.text_of(fields, "region", "地区")
+    if stated is None or level not in REGIONAL:
+        return None
+    return region_of(stated) or region_of_folder(stated)
+
+
 def _version_date(layout: Layout, acts: Sequence[Act], path: str) -> tuple[date | None, list[Problem]]:
     """The day this text was published: stated, from the file name, or the last act; the later of these two.
 
@@ -155,9 +187,11 @@ def _version_date(layout: Layout, acts: Sequence[Act], path: str) -> tuple[date 
     stated = front_matter.date_of(layout.fields, "version_date")
     if stated is not None:
         return stated, []
-    named, acted = name_date(path), last_act_date(acts)
+    printed = front_matter.date_of(layout.fields, "公布日期")
+    named, acted = printed or name_date(path), last_act_date(acts)
     if named and acted and acted > named:
-        message = f"文件名的日期是{named}，题注里却有更晚的{acted}：以题注为准。"
+        said = "表里的公布日期" if printed else "文件名的日期"
+        message = f"{said}是{named}，题注里却有更晚的{acted}：以题注为准。"
         return acted, [Problem("version_date_conflict", message, path)]
     bare = [act.day for act in acts if act.kind == "other" and act.day]
     return named or acted or max(bare, default=None) or front_matter.date_of(
@@ -201,7 +235,7 @@ def _stem(path: str) -> str:
 
 
 def _stem_without_date(path: str) -> str:
-    return _NAME_DATE.sub("", _stem(path))
+    return _NAME_DAY.sub("", _NAME_DATE.sub("", _stem(path)))
 
 
 def _is_number_line(line: str) -> bool:

