@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ class Connection:
 
 def connect(connection: Connection) -> Elasticsearch:
     """A client; nothing is sent yet. `engine_unreachable` for an unusable URL or certificate file."""
+    _check_certificates(connection.ca_certs)
     try:
         return Elasticsearch(
             [_with_port(url) for url in connection.urls],
@@ -52,7 +54,7 @@ def connect(connection: Connection) -> Elasticsearch:
             connections_per_node=connection.connections_per_node,
             serializers={"application/json": OrjsonSerializer()},
         )
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, str(error)) from error
 
 
@@ -64,6 +66,16 @@ def check_server(client: Elasticsearch) -> str:
     if version.partition(".")[0] != str(MAJOR):
         raise elastic_error(EngineErrorCode.ENGINE_VERSION, f"版本 {version or '不明'}")
     return str(version)
+
+
+def _check_certificates(path: Path | None) -> None:
+    """Now, and with the file's name: the client reads it at the first request, and names none."""
+    if path is None:
+        return
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, f"证书文件 {path} 读不出来") from error
 
 
 def _with_port(url: str) -> str:

@@ -34,13 +34,16 @@ _TYPES = {
     "document_parsing_exception": EngineErrorCode.ENGINE_MAPPING_CONFLICT,
     "query_shard_exception": EngineErrorCode.ENGINE_MAPPING_CONFLICT,
     "no_shard_available_action_exception": EngineErrorCode.ENGINE_UNAVAILABLE,
+    "index_closed_exception": EngineErrorCode.ENGINE_UNAVAILABLE,
     "circuit_breaking_exception": EngineErrorCode.ENGINE_UNAVAILABLE,
     "es_rejected_execution_exception": EngineErrorCode.ENGINE_UNAVAILABLE,
 }
 _STATUSES = {
     401: EngineErrorCode.ENGINE_UNAUTHORIZED,
     403: EngineErrorCode.ENGINE_UNAUTHORIZED,
+    406: EngineErrorCode.ENGINE_VERSION,
     408: EngineErrorCode.ENGINE_TIMEOUT,
+    415: EngineErrorCode.ENGINE_VERSION,
     429: EngineErrorCode.ENGINE_UNAVAILABLE,
     502: EngineErrorCode.ENGINE_UNREACHABLE,
     503: EngineErrorCode.ENGINE_UNAVAILABLE,
@@ -101,7 +104,7 @@ def engine_error(error: ApiError | TransportError) -> EngineError:
     if isinstance(error, TlsError):
         return elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, f"加密连接未建立：{_cut(error.message)}")
     if isinstance(error, SerializationError):
-        return elastic_error(EngineErrorCode.ENGINE_FAILED, "答复不是 JSON，可能来自中间的代理")
+        return elastic_error(EngineErrorCode.ENGINE_FAILED, "请求或答复不是合法的 JSON，可能有代理在中间")
     return elastic_error(EngineErrorCode.ENGINE_UNREACHABLE, _cut(error.message))
 
 
@@ -121,14 +124,17 @@ def code_of(status: int, body: object) -> EngineErrorCode:
 
 
 def _causes(body: object) -> Iterator[Mapping[str, Any]]:
-    """An error of the cluster and what it was caused by; an item of a bulk answer has the same form."""
+    """An error of the cluster and what it was caused by; an item of a bulk answer has the same form. Some
+    errors are a sentence only."""
     waiting = [body.get("error")] if isinstance(body, Mapping) else []
     while waiting:
         each = waiting.pop(0)
-        if isinstance(each, Mapping):
+        if isinstance(each, str):
+            yield {"reason": each}
+        elif isinstance(each, Mapping):
             yield each
-            waiting += [*each.get("root_cause", ()), each.get("caused_by")]
-            waiting += [shard.get("reason") for shard in each.get("failed_shards", ())]
+            waiting += [*(each.get("root_cause") or ()), each.get("caused_by")]
+            waiting += [shard.get("reason") for shard in each.get("failed_shards") or ()]
 
 
 def _reason(body: object) -> str:
