@@ -147,7 +147,7 @@ class Counting:
         return mark.follows(self._last.get(mark.level))
 
 
-_INLINE = re.compile(rf"(?<=[。；：;:！!？?”]){_GAP}(?=[{_LISTED}]|第{_GAP}{_ANY}{_GAP}[条章节])")
+_INLINE = re.compile(rf"(?<=[。；：;:！!？?”）)]){_GAP}(?=[{_LISTED}]|第{_GAP}{_ANY}{_GAP}[条章节])")
 _SECOND = {
     Level.ITEM: re.compile(r"[。；;：:\n]\s*二[、.．]"),
     Level.BRACKETED: re.compile(r"[。；;，,、\n]\s*[（(]\s*二\s*[)）]"),
@@ -201,5 +201,5 @@ def inline_marks(text: str, start: int, end: int, counting: Counting) -> Iterato
 
 def _opens(before: str, mark: Mark, counting: Counting, seconds: _Seconds) -> bool:
     if counting.expects(mark):
-        return before != "”" or mark.level in (Level.ITEM, Level.BRACKETED)
+        return before not in "”）)" or mark.level in (Level.ITEM, Level.BRACKETED)
     return mark.place == (1, 0) and before in "：:" and seconds.near(mark)

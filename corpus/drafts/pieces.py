@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.drafts.marks import BEFORE, Counting, Level, Mark, inline_marks, mark_at
-from corpus.drafts.shapes import is_addressee
+from corpus.drafts.shapes import gives_reason, is_addressee
 
 _LINE = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")
 _BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029]")
@@ -16,7 +16,8 @@ _FINISHED = "。；：！？;:!?…】|"
 _GOES_ON = "，、,《（(“〈「"
 _PAIRS = (("《", "》"), ("（", "）"), ("“", "”"))
 _ADDRESSED = re.compile(r"[^\n。；;：:！？!?]{2,200}[：:]")
-_BEGINS = re.compile(r"\s*(?:为|根据|按照|依照|依据|经|近|现|《|你|贵)")
+_BEGINS = re.compile(r"\s*(?:《|你|贵|近[年期日来])")
+_NEAR = 60
 _SHORT = 15
 """Lines below this many characters say nothing of where a text was wrapped."""
 
@@ -47,7 +48,7 @@ def _cut(text: str) -> list[Piece]:
         first = _first(text, *match.span(), found, counting)
         starts = [(match.start(), first)]
         greeting = _ADDRESSED.match(text, *match.span()) if first is None else None
-        if greeting and is_addressee(greeting.group()) and _BEGINS.match(text, greeting.end(), match.end()):
+        if greeting and is_addressee(greeting.group()) and _begins(text, greeting.end(), match.end()):
             starts.append((greeting.end(), None))
         listed = text.startswith("附", match.start())  # 附件：1.申请表 is one line of a list
         for mark in () if listed else inline_marks(text, match.start(), match.end(), counting):
@@ -59,6 +60,11 @@ def _cut(text: str) -> list[Piece]:
             if span is not None:
                 found.append(Piece(*span.span(), mark_here, blank and not number, width, bool(number)))
     return found
+
+
+def _begins(text: str, start: int, end: int) -> bool:
+    """Does the first sentence of a document begin here, on the line of its addressee?"""
+    return _BEGINS.match(text, start, end) is not None or gives_reason(text[start : start + _NEAR].strip())
 
 
 def _first(text: str, start: int, end: int, found: list[Piece], counting: Counting) -> Mark | None:

@@ -25,7 +25,12 @@ _ORGAN = re.compile(
     r"[^。；，,：:！？]{2,45}(?:人民政府|办公[厅室]|委员会|管委会|常委会|代表大会|人民法院|人民检察院|总局|中心|公司|协会|小组|支行|分行"
     r"|[厅局部委会院署处所社]|大队|支队)(?:[（(][^（）()]{1,20}[)）])?"
 )
-_TO = re.compile(r"政府|部门|单位|[局厅委部会院办处]|机构|公司|中心|企业|职工|银行|各")
+_TO = re.compile(
+    r"(?:政府|部门|单位|[局厅委部会院办处区县市州镇乡]|街道|机构|机关|公司|中心|企业|职工|员工|银行|学校|组织|办公室|人员|个人|同志|缴存人|代表|支队)$"
+)
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]|[：:\s]+$")
+_PARTS = re.compile(r"[，、,和]")
+_NORM = re.compile("应当|应|可以|不得|认定|符合|规定|之一|是否|包括|如下|下列|以下|是指")
 _NUMBER = re.compile(r"[^\s。；，,：:《]{1,20}[〔\[（(【„﹝]\s*\d{4}\s*[〕\])）】‟﹞]\s*第?\s*\d{1,5}\s*号")
 _HISTORY = re.compile(r"[（(].*(?:通过|公布|施行|修[正订改]|批准|发布|制定|印发).*[)）]", re.DOTALL)
 _ATTACHED = re.compile(
@@ -39,7 +44,9 @@ _SENTENCE = re.compile("[。；！？;!?]")
 _LONGEST_TITLE = 80
 _LONGEST_SIGNATURE = 60
 _LONGEST_ADDRESSEE = 400
-_REASON = re.compile("为|根据|按照|依照|依据|经|现")
+_REASON = re.compile(
+    "为|根据|按照|依照|依据|经[^，。,；]{0,30}(?:同意|批准|研究|审议|决定)|现(?:将|就|对|予|印发|通知)"
+)
 _PAGE = re.compile(
     r"(?:发[布文](?:日期|时间|机关|机构|字号)|成文日期|公开方式|来源|信息来源|浏览|索引号|文号|作者|字体)[^。]{0,80}"
 )
@@ -47,7 +54,6 @@ _NAMED = re.compile(
     r"(?:办法|细则|规定|方案|条例|意见|措施|规则|规程|决定|通知|通告|公告|制度|标准|指南|目录|清单|预案|章程|准则|协议书?|计划|要点)"
     r"(?:[（(][^（()）]{1,20}[)）])*》?$"
 )
-_LEADS_ON = re.compile("[如以]下|下列|[为是]$|包括$|情形|条件|材料|要求|内容|措施|事项|规定")
 _WHITE = re.compile(r"\s+")
 
 
@@ -74,15 +80,13 @@ def is_organ(text: str) -> bool:
 
 
 def is_addressee(text: str) -> bool:
-    """各区人民政府，市政府各部门：— to whom a document goes."""
-    if (
-        text[-1] not in "：:"
-        or len(text) > _LONGEST_ADDRESSEE
-        or _SENTENCE.search(text)
-        or _REASON.match(text)
-    ):
+    """各区人民政府，市政府各部门：— to whom a document goes: a list of authorities, and no norm."""
+    if text[-1] not in "：:" or len(text) > _LONGEST_ADDRESSEE:
         return False
-    return _TO.search(text) is not None and _LEADS_ON.search(text[-13:-1]) is None
+    if _SENTENCE.search(text) or _REASON.match(text) or _NORM.search(text):
+        return False
+    parts = _PARTS.split(_ASIDE.sub("", text))
+    return 2 * sum(_TO.search(each.strip()) is not None for each in parts) >= len(parts)
 
 
 def gives_reason(text: str) -> bool:

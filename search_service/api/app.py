@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from search_service.api import (
     check_routes,
+    draft_routes,
     graph_routes,
     law_routes,
     operation_routes,
@@ -47,7 +48,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(settings)
     app.state.meter = Meter()
     problems.install(app)
-    for routes in (search_routes, law_routes, graph_routes, check_routes, operation_routes, page_routes):
+    for routes in (
+        search_routes,
+        law_routes,
+        graph_routes,
+        check_routes,
+        draft_routes,
+        operation_routes,
+        page_routes,
+    ):
         app.include_router(routes.router)
     page_routes.mount(app)
     describe(app)

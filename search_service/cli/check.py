@@ -31,7 +31,7 @@ def check_citations(
     settings: Settings, file: Path, as_of: date | None, law: str | None, everything: bool, as_json: bool
 ) -> None:
     """Check one file."""
-    text = _read(file)
+    text = read_file(file)
     found = checked(Holder(settings).current(), text, law, as_of or today(), settings)
     if as_json:
         print_json({**found, "text": text})
@@ -41,7 +41,8 @@ def check_citations(
         raise SystemExit(FAILED)
 
 
-def _read(file: Path) -> str:
+def read_file(file: Path) -> str:
+    """The text of a draft; `-` is standard input. DraftError and OSError say what is wrong with it."""
     if str(file) == "-":
         return read_draft("", sys.stdin.buffer.read())
     return read_draft(file.name, file.read_bytes())

@@ -18,6 +18,7 @@ COMMANDS = {
     "search": "find:search",
     "show": "find:show",
     "check-citations": "check:check_citations",
+    "bases": "bases:bases",
     "index": "index:index",
     "doctor": "doctor:doctor",
     "bundle": "bundle:bundle",

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from search_service.api import (
     check_routes,
+    draft_routes,
     graph_routes,
     law_routes,
     operation_routes,
@@ -23,7 +24,7 @@ from search_service.api import (
 from search_service.api.schemas import ProblemShape, SearchAnswer
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
-MODULES = (search_routes, law_routes, graph_routes, check_routes, operation_routes)
+MODULES = (search_routes, law_routes, graph_routes, check_routes, draft_routes, operation_routes)
 ROUTES = [route for module in MODULES for route in module.router.routes if isinstance(route, APIRoute)]
 GETS = [route for route in ROUTES if route.methods == {"GET"}]
 
