@@ -1,0 +1,1 @@
+"""How a draft is judged: rules, findings, reports. Pure; imports `corpus` only."""
