@@ -107,21 +107,26 @@ class Lease:
             return self._renew(max(known, above) + 1).record.generation
 
     def _take(self) -> Seen:
-        first = seen = self._document.read()
-        began = self._clock()
+        """Watch the document until it is free or abandoned. Only what was seen counts as quiet: neither a
+        cluster that did not answer nor a pause of this process makes another's lease stale."""
+        poll = self._times.beat_s / _POLLS_A_BEAT
+        seen, quiet, last = self._document.read(), 0.0, self._clock()
         while True:
-            abandoned = seen is not None and self._clock() - began >= seen.record.expires_after_s
-            if seen is None or seen.record.free or abandoned:
+            if seen is None or seen.record.free or quiet >= seen.record.expires_after_s:
                 try:
                     return self._document.write(self._mine(seen), seen)
                 except Conflict:
                     log.info("the lease of %s was taken by another just now", self._prefix)
-            self._sleep(self._times.beat_s / _POLLS_A_BEAT)
-            seen = self._document.read()
-            if seen and first and seen.seq_no != first.seq_no and not seen.record.free:
-                raise LeaseHeld(self._prefix, seen.record.holder)
-            if first is None or seen is None or seen.seq_no != first.seq_no:
-                first, began = seen, self._clock()
+            self._sleep(poll)
+            before, seen = seen, self._document.read()
+            if seen and seen.record.token == self._token:  # taken, though the answer was lost
+                return seen
+            now = self._clock()
+            quiet, last = quiet + min(now - last, 2 * poll), now
+            if before is None or seen is None or seen.seq_no != before.seq_no:
+                if before and seen and not seen.record.free:
+                    raise LeaseHeld(self._prefix, seen.record.holder)
+                quiet = 0.0
 
     def _mine(self, before: Seen | None) -> Record:
         generation = before.record.generation if before else 0

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from elasticsearch import Elasticsearch
 
 from indexer.elastic.aliases import Aliases
+from indexer.elastic.bulk import BulkLimits
 from indexer.elastic.client import check_server, connect
 from indexer.elastic.cluster import Cluster
 from indexer.elastic.draft import ElasticDraft
@@ -41,13 +42,18 @@ class ElasticTarget:
     """The index of one prefix in a cluster. `close` gives the connections back."""
 
     def __init__(
-        self, cluster: Cluster, client: Elasticsearch | None = None, times: LeaseTimes | None = None
+        self,
+        cluster: Cluster,
+        client: Elasticsearch | None = None,
+        times: LeaseTimes | None = None,
+        limits: BulkLimits | None = None,
     ) -> None:
         """EngineError for an unusable address; nothing is sent yet. A `client` that is given stays open."""
         self._cluster = cluster
         self._own = client is None
         self._client = client or connect(cluster.connection)
         self._times = times
+        self._limits = limits
         self._aliases = Aliases(self._client, cluster.names)
         self._document = LeaseDocument(self._client, cluster.names.lease)
         self._lease: Lease | None = None
@@ -93,7 +99,7 @@ class ElasticTarget:
         return Live(name, info.fingerprint, info.library_version, hashes, self._dead(name))
 
     def draft(self, base: Live | None) -> ElasticDraft:
-        return ElasticDraft(self._client, self._cluster, self._held, self._aliases, base)
+        return ElasticDraft(self._client, self._cluster, self._held, self._aliases, base, self._limits)
 
     def rollback(self) -> str:
         """The kept index is opened before it becomes live: one that cannot answer never does."""
