@@ -21,7 +21,9 @@ from search_service.settings import Settings, settings_names
 from tests.support import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-TEST_VARIABLES = frozenset({"FAJU_SHARED", "FAJU_REQUIRE", "FAJU_FULL", "FAJU_SCREENSHOTS"})
+TEST_VARIABLES = frozenset(
+    {"FAJU_SHARED", "FAJU_REQUIRE", "FAJU_FULL", "FAJU_SCREENSHOTS", "FAJU_TEST_ELASTICSEARCH_URL"}
+)
 PLACEHOLDERS = frozenset({"…", "..."})
 PROGRAMS: dict[str, click.Command] = {"faju": faju, "faju-eval": evaluate}
 
