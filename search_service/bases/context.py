@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from weakref import WeakKeyDictionary
@@ -49,9 +49,9 @@ class Context:
     named: Mapping[str, str]
     words: Mapping[str, float]
 
-    def bonus(self, work_id: str, law_title: str, cited: Container[str]) -> float:
-        """Share of the best score that units of this law gain; `cited` are the works that the clause cites."""
-        named = NAMED_LAW_BONUS if work_id in self.named or work_id in cited else 0.0
+    def bonus(self, work_id: str, law_title: str) -> float:
+        """Share of the best score that units of this law gain; 0 when the draft says nothing of itself."""
+        named = NAMED_LAW_BONUS if work_id in self.named else 0.0
         return named + TITLE_BONUS * sum(self.words[each] for each in self.shared(law_title))
 
     def shared(self, law_title: str) -> list[str]:

@@ -13,7 +13,7 @@ from corpus.citations.model import Citation
 from corpus.identity import text_hash
 from corpus.model import Level
 from corpus.normalize import fold
-from search_service.bases.context import Context, context_of, standing
+from search_service.bases.context import NAMED_LAW_BONUS, Context, context_of, standing
 from search_service.bases.provisions import Passed, Provision, read
 from search_service.errors import bad_request
 from search_service.query.confidence import confident, coverage
@@ -141,6 +141,7 @@ class _Finder:
         self._size = size
         self._day = day
         self._settings = settings
+        self._bonus: dict[str, float] = {}
 
     def bases(self, words: str, cited: frozenset[str]) -> dict[str, Any]:
         """The bases of a clause, best first, and those not yet in force where nothing else fits. `words` are
@@ -157,7 +158,8 @@ class _Finder:
         return {"confident": sure, "bases": hits, "by_level": _by_level(hits), "upcoming": upcoming}
 
     def _ranked(self, asked: _Asked, currency: tuple[CurrencyFilter, ...] = ()) -> list[dict[str, Any]]:
-        request = SearchRequest(q=asked.words, size=LOOKED_AT, as_of=self._day, currency=currency)
+        most = 2 * MOST_UPCOMING if currency else LOOKED_AT
+        request = SearchRequest(q=asked.words, size=most, as_of=self._day, currency=currency)
         answer = search(self._state, request, self._settings, self._day)
         hits = [each for each in answer["hits"] if each["kind"] == "article"]
         if not currency:
@@ -171,8 +173,12 @@ class _Finder:
         ]
 
     def _score(self, hit: dict[str, Any], best: float, asked: _Asked) -> float:
-        law = hit["law"]
-        return float(hit["score"]) / best + self._context.bonus(law["id"], law["title"], asked.cited)
+        """The score of a hit in the window from 0 to 1, with what its law gains by the draft and the clause."""
+        work, title = hit["law"]["id"], hit["law"]["title"]
+        if work not in self._bonus:
+            self._bonus[work] = self._context.bonus(work, title)
+        own = NAMED_LAW_BONUS if work in asked.cited and work not in self._context.named else 0.0
+        return float(hit["score"]) / best + self._bonus[work] + own
 
     def _of_others(self, hits: Sequence[dict[str, Any]], words: str) -> list[dict[str, Any]]:
         """Without the draft itself: its own law, and units that say the very same."""
@@ -206,10 +212,9 @@ class _Finder:
     def _confident(self, understood: Query, basis: dict[str, Any]) -> bool:
         searched = "\n".join((basis["law"]["title"], *basis["path"], basis["text"]))
         counts = self._state.frequency, self._state.index.documents
-        sure = confident(understood, searched, *counts)[0]
-        if not sure or understood.type != "topic":
-            return sure
-        return coverage(understood, searched, *counts, rare_words=inf) >= COVERED
+        if understood.type == "topic" and coverage(understood, searched, *counts, rare_words=inf) < COVERED:
+            return False
+        return confident(understood, searched, *counts)[0]
 
 
 def _longest(words: Sequence[str]) -> list[str]:

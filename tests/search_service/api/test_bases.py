@@ -72,7 +72,9 @@ def test_a_clause_prefers_the_law_it_cites_or_its_successor(client: TestClient) 
 def test_the_title_prefers_its_topic_and_does_not_filter(client: TestClient) -> None:
     clause = "申请人应当如实提交有关材料，并对申请材料实质内容的真实性负责。"
     plain = bases(client, clause)["clauses"][0]["bases"]
-    titled = bases(client, clause, title="示例市实施《中华人民共和国行政许可法》办法")["clauses"][0]["bases"]
+    titled = bases(client, clause, title="示例市实施《中华人民共和国行政许可法》办法", size=20)["clauses"][0][
+        "bases"
+    ]
     assert titled[0]["law"]["title"] == "中华人民共和国行政许可法"
     assert {each["law"]["title"] for each in plain} - {"中华人民共和国行政许可法"}
     assert {each["law"]["title"] for each in titled} - {"中华人民共和国行政许可法"}
