@@ -38,7 +38,7 @@ async def read_body(request: Request, model: type[B]) -> tuple[B, tuple[str, byt
     except ValidationError as error:
         raise _invalid(error) from None
     if "text" not in asked.model_fields_set:
-        raise ServiceError(422, "invalid_body", "缺少 text：要核验的文本。", extra={"fields": ["text"]})
+        raise ServiceError(422, "invalid_body", "缺少 text：要提交的文本。", extra={"fields": ["text"]})
     return asked, None
 
 

@@ -62,8 +62,9 @@ def _show(text: str, found: dict[str, Any]) -> None:
 def _show_clause(text: str, clause: dict[str, Any]) -> None:
     out = console()
     line = text.count("\n", 0, clause["start"]) + 1
-    head = f"第 {line} 行　{clause['label']}　{_short(clause['excerpt'])}".replace("　　", "　")
-    out.print(Text(head, style="bold"))
+    numbered = clause["label"] and not clause["excerpt"].startswith(clause["label"])
+    label = f"{clause['label']}　" if numbered else ""
+    out.print(Text(f"第 {line} 行　{label}{_short(clause['excerpt'])}", style="bold"))
     for each in clause["cited"]:
         if each["verdict"] not in STANDS:
             out.print(f"   引用 {each['text']}：{VERDICTS[each['verdict']]}", markup=False)
