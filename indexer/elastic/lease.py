@@ -155,7 +155,7 @@ class Lease:
             try:
                 self.check()
             except EngineError as error:
-                log.warning("heartbeat of the lease of %s: %s", self._prefix, error.message_zh)
+                log.info("heartbeat of the lease of %s: %s", self._prefix, error.message_zh)
                 if error.code is EngineErrorCode.LEASE_LOST:
                     return
 
