@@ -16,9 +16,11 @@ from pathlib import Path
 
 from corpus.model import Problem, Rejection
 from corpus.readers import starter
+from corpus.readers.cells import Value
 from corpus.readers.columns import Columns, guess
 from corpus.readers.outcomes import FileProblem, Skipped, StarterError
-from corpus.readers.records import Outcome, Record, Table, Value, documents
+from corpus.readers.record_pages import Record, Table
+from corpus.readers.records import Outcome, documents
 
 READER = "database"
 _MAGIC = b"SQLite format 3\x00"

@@ -9,7 +9,8 @@ from typing import IO, Any
 
 from corpus.model import Problem, Rejection
 from corpus.readers.outcomes import FileProblem
-from corpus.readers.records import Outcome, Table
+from corpus.readers.record_pages import Table
+from corpus.readers.records import Outcome
 from corpus.readers.streams import SAMPLE, encoding_of
 from corpus.readers.tabular import Cells, Preview, preview, read_rows
 

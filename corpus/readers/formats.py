@@ -12,7 +12,7 @@ from corpus.readers import archives, databases, delimited, documents, jsonlines,
 from corpus.readers.limits import Limits
 from corpus.readers.outcomes import Skipped
 from corpus.readers.parts import Part
-from corpus.readers.records import Table
+from corpus.readers.record_pages import Table
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")

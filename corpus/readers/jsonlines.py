@@ -11,9 +11,11 @@ from datetime import date
 from typing import IO, Any
 
 from corpus.model import Problem, Rejection
-from corpus.readers.columns import Columns, guess
+from corpus.readers.cells import Value
+from corpus.readers.columns import TEXT, Columns, guess
 from corpus.readers.outcomes import FileProblem, Skipped
-from corpus.readers.records import Outcome, Record, Table, Value, documents
+from corpus.readers.record_pages import Record, Table
+from corpus.readers.records import Outcome, documents
 from corpus.readers.streams import encoding_of, lines
 
 LINE_SUFFIXES = (".jsonl", ".ndjson")
@@ -89,18 +91,18 @@ def _records(
                 known.clear()
             known[names] = guess(names, stated)
         contents = list(value.values())
-        return Record({name: _value(contents[at]) for name, at in known[names].places.items()}, where)
+        return Record({name: _value(name, contents[at]) for name, at in known[names].places.items()}, where)
 
     yield record(*first)
     for where, value in objects:
         yield record(where, value)
 
 
-def _value(value: Any) -> Value:
+def _value(name: str, value: Any) -> Value:
     if isinstance(value, str | int | float | bool | date) or value is None:
         return value
     if isinstance(value, list):
-        if all(isinstance(each, str) for each in value) and value:
+        if name == TEXT and all(isinstance(each, str) for each in value):
             return "\n".join(value)  # paragraphs
         return value
     return None

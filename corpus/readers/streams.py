@@ -12,6 +12,7 @@ from corpus.readers.decoding import decode, reads_like_chinese
 from corpus.readers.outcomes import FileProblem
 
 SAMPLE = 64 * 1024
+_ODD_LINES = 10  # of so many lines one may be in another encoding
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -91,9 +92,16 @@ def _wide_lines(file: IO[bytes], encoding: str, longest: int) -> Iterator[Line]:
 
 
 def _decoded(sample: bytes, encoding: str) -> str | None:
-    """The sample without a character cut at its end; None when it is not in this encoding."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        return decoder.decode(sample, final=len(sample) < SAMPLE)
-    except UnicodeDecodeError:
-        return None
+    """The lines of a sample that are in this encoding; None when too many are not."""
+    whole = sample.split(b"\n")
+    if len(sample) == SAMPLE and len(whole) > 1:
+        whole.pop()  # cut
+    found, refused = [], 0
+    for line in whole:
+        try:
+            found.append(line.decode(encoding))
+        except UnicodeDecodeError as error:
+            cut = len(whole) == 1 and len(sample) == SAMPLE and error.start > SAMPLE - 4
+            found += [line[: error.start].decode(encoding)] if cut else []
+            refused += not cut
+    return None if refused * _ODD_LINES > len(whole) else "\n".join(found)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from corpus.model import Problem, Rejection
+from corpus.readers.cells import Value, text_of
 from corpus.readers.columns import FARTHEST_HEADING, Columns, guess, heading_row
 from corpus.readers.limits import Limits
 from corpus.readers.outcomes import Skipped
-from corpus.readers.records import Outcome, Record, Table, Value, documents, text_of
+from corpus.readers.record_pages import Record, Table
+from corpus.readers.records import Outcome, documents
 
 _SAMPLE_ROWS = 3
 

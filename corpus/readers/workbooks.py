@@ -15,9 +15,11 @@ from typing import IO, Any
 
 from corpus.model import Problem, Rejection
 from corpus.readers import packages
+from corpus.readers.cells import Value
 from corpus.readers.limits import Limits
 from corpus.readers.outcomes import FileProblem, Skipped
-from corpus.readers.records import Outcome, Table, Value
+from corpus.readers.record_pages import Table
+from corpus.readers.records import Outcome
 from corpus.readers.sheet_scan import MOST_COLUMNS, MOST_ROWS, Merge, scan
 from corpus.readers.tabular import Cells, Preview, preview, read_rows
 
