@@ -12,7 +12,7 @@ from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
-from indexer.elastic.errors import calling, elastic_error
+from indexer.elastic.errors import calling
 from indexer.elastic.names import Names
 from indexer.engine import EngineError, EngineErrorCode
 from indexer.generations import nothing_to_roll_back
@@ -35,7 +35,11 @@ class Pointer:
     def one_live(self) -> str | None:
         """The live index; None when there is none. `alias_ambiguous` when there are several."""
         if len(self.live) > 1:
-            raise elastic_error(EngineErrorCode.ALIAS_AMBIGUOUS, "、".join(self.live))
+            raise EngineError(
+                EngineErrorCode.ALIAS_AMBIGUOUS,
+                f"别名同时指向多个索引（{'、'.join(self.live)}），无法确定用哪一个。"
+                "请只留一个，或运行 faju index build --full 重建。",
+            )
         return self.live[0] if self.live else None
 
     @property

@@ -20,6 +20,7 @@ from indexer.elastic.names import Names
 from indexer.elastic.target import ElasticTarget
 from indexer.engine import Engine, EngineError, SearchPlan, Term
 from indexer.generations import broken
+from indexer.load_process import run
 from indexer.reconcile import Report, reconcile
 from indexer.segment import bigrams, words
 from indexer.upkeep import clean, index_status, rollback
@@ -359,6 +360,26 @@ def test_a_number_is_never_used_again_even_when_the_lease_was_deleted(home: Home
     home.build(many_parks(COUNT))
     client().indices.delete(index=Names(home.prefix).lease)
     assert home.build(many_parks(COUNT), "v2", rebuild=True).generation.endswith("g000002")
+
+
+def test_a_load_in_a_child_process_builds_the_index_of_its_cluster(home: Home, tmp_path: Path) -> None:
+    law = tmp_path / "行政法规" / "样例管理条例(2020-01-01).md"
+    law.parent.mkdir()
+    lines = [
+        "# 样例管理条例",
+        "2020-01-01 公布",
+        "<!-- INFO END -->",
+        "## 第一章 总则",
+        "第一条 湖面归园林部门。",
+    ]
+    law.write_text("\n\n".join(lines), "utf-8")
+    report = run([law.parent], home.path, "tester", citing=False, cluster=home.cluster)
+    assert report.index is not None and report.index["added"] == report.library_units > 0
+    assert home.live().info().library_version == report.library_version
+    assert not (home.path / "index" / "CURRENT").exists()
+    away = Cluster(Connection(("http://127.0.0.1:9",), timeout_s=1, retries=0), home.prefix)
+    again = run([law.parent], home.path, "tester", citing=False, cluster=away)
+    assert again.index is not None and again.index["error"] == "engine_unreachable"
 
 
 def test_writing_needs_the_lease(home: Home) -> None:
