@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -35,6 +36,9 @@ which have no basis in the starter library, 17 % do (area under the curve .89, w
 MOST_UPCOMING = 3
 EXCERPT = 120
 MOST_WORDS = 6
+_DOCUMENT_NUMBER = re.compile(r"[（(][^（()）]{0,30}[〔\[][^（()）]{0,12}号[)）]")
+"""（湘发改价费规〔2022〕271号） behind the name of a document that is cut out."""
+
 _STANDING = frozenset({"in_force", "undetermined"})
 _SHOWN = (
     "id",
@@ -115,7 +119,7 @@ def _without(text: str, place: Provision, cited: Sequence[Citation]) -> str:
         if each.end > done:
             parts.append(text[done : max(done, each.start)])
             done = each.end
-    return "".join((*parts, text[done : place.end])).strip()
+    return _DOCUMENT_NUMBER.sub("", "".join((*parts, text[done : place.end]))).strip()
 
 
 def _context_json(context: Context) -> dict[str, Any]:

@@ -69,6 +69,13 @@ def test_a_clause_prefers_the_law_it_cites_or_its_successor(client: TestClient) 
     assert "cited_law" in {each["code"] for each in best["why"]}
 
 
+def test_a_document_number_in_a_clause_is_no_look_up(client: TestClient) -> None:
+    clause = "停车服务收费应当按照《示例收费办法》（示发改〔2022〕271号）明码标价，不得强制收费。"
+    found = bases(client, clause)["clauses"][0]
+    assert found["cited"]
+    assert found["bases"]
+
+
 def test_the_title_prefers_its_topic_and_does_not_filter(client: TestClient) -> None:
     clause = "申请人应当如实提交有关材料，并对申请材料实质内容的真实性负责。"
     plain = bases(client, clause)["clauses"][0]["bases"]
