@@ -3,6 +3,8 @@
 from corpus.store.errors import StoreError
 from corpus.store.reading import StoreLibrary
 from corpus.store.records import LoadItem, LoadRecord, LoadState, Outcome, OutcomeKind
+from corpus.store.shelf import ShelfEntry, case_entry, precedent_entry
+from corpus.store.shelf_reading import Shelf, ShelfInfo
 from corpus.store.store import Store
 from corpus.store.writing import Left, Load
 
@@ -14,7 +16,12 @@ __all__ = [
     "LoadState",
     "Outcome",
     "OutcomeKind",
+    "Shelf",
+    "ShelfEntry",
+    "ShelfInfo",
     "Store",
     "StoreError",
     "StoreLibrary",
+    "case_entry",
+    "precedent_entry",
 ]

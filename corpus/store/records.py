@@ -31,7 +31,10 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one document. `code` and `message` (Chinese) say more where there is more to say."""
+    """What became of one document. `code` and `message` (Chinese) say more where there is more to say.
+
+    `shelf` is `case` or `document` for what is no law; `work_id` is then the id of the case or document.
+    """
 
     kind: OutcomeKind
     work_id: str | None
@@ -39,6 +42,7 @@ class Outcome:
     path: str = ""
     code: str = ""
     message: str = ""
+    shelf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,4 @@ class LoadItem:
     work_id: str | None
     version_key: str | None
     statement_id: int | None
+    shelf: str | None = None

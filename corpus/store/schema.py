@@ -12,6 +12,10 @@ Three kinds of tables:
   read anew, `citing_text` says by which reading code that was, `sought_name` which names without 《》 were
   known then. Names become works only when the graph is read, so a load never changes them.
 
+Beside the laws stand two shelves, `case` (corpus.cases) and `document` (corpus.precedents), built alike: records by
+hash in `shelf_content`, what a source said in `shelf_statement`, and the derived `shelf_item` with its
+`shelf_member`s (copies of one case are one item). They have a version of their own and no part in the library's.
+
 `text.id` stands for the 64 characters of `content_hash` inside the store, to keep 150,000 unit rows small.
 JSON columns are text that only `corpus.store.codec` reads and writes.
 """
@@ -33,8 +37,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0002"  # the head of corpus/store/migrations; a test holds them equal
-REVISIONS = ("0001", "0002")  # every revision this program can read or migrate from, oldest first
+REVISION = "0003"  # the head of corpus/store/migrations; a test holds them equal
+REVISIONS = ("0001", "0002", "0003")  # every revision this program can read or migrate from, oldest first
 
 metadata = MetaData()
 
@@ -131,6 +135,7 @@ load_item = Table(
     Column("work_id", String(12)),
     Column("version_key", String(32)),
     Column("statement_id", Integer, ForeignKey("statement.id")),
+    Column("shelf", String(16)),  # NULL: a law; else `work_id` is the id of an item on that shelf
 )
 
 work = Table(
@@ -215,4 +220,53 @@ sought_name = Table(
     "sought_name",
     metadata,
     Column("name", Text, primary_key=True),
+)
+
+shelf_content = Table(
+    "shelf_content",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("shelf", String(16), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("shelf", "hash"),
+)
+
+shelf_statement = Table(
+    "shelf_statement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("load_seq", Integer, ForeignKey("load.seq"), nullable=False),
+    Column("shelf", String(16), nullable=False),
+    Column("reader", String(32), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("content_id", Integer, ForeignKey("shelf_content.id"), nullable=False),
+    Column("raw_hash", String(64), nullable=False),
+    Index("shelf_statement_place", "source", "path"),
+    Index("shelf_statement_load", "load_seq"),
+    Index("shelf_statement_content", "content_id"),
+    sqlite_autoincrement=True,
+)
+
+shelf_item = Table(
+    "shelf_item",
+    metadata,
+    Column("shelf", String(16), primary_key=True),
+    Column("id", String(12), primary_key=True),
+    Column("date", String(10), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+shelf_member = Table(
+    "shelf_member",
+    metadata,
+    Column("content_id", Integer, ForeignKey("shelf_content.id"), primary_key=True),
+    Column("shelf", String(16), nullable=False),
+    Column("item_id", String(12), nullable=False),
+    Column("own_id", String(12), nullable=False),
+    Index("shelf_member_item", "shelf", "item_id"),
+    Index("shelf_member_own", "shelf", "own_id"),
 )

@@ -20,14 +20,18 @@ from zlib import decompress
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from corpus.cases.model import PolicyCase
 from corpus.model import LibraryInfo
-from corpus.store import codec, deriving
+from corpus.precedents.model import Precedent
+from corpus.store import codec, deriving, shelf
 from corpus.store.citing import CitingState, CitingWriter, Mentions
 from corpus.store.connect import Place, open_engine, place_of
 from corpus.store.errors import StoreError, explained
 from corpus.store.reading import StoreLibrary
 from corpus.store.records import LoadItem, LoadRecord, LoadState, OutcomeKind
 from corpus.store.schema import load, load_item, source_text, statement
+from corpus.store.shelf import CASE, DOCUMENT
+from corpus.store.shelf_reading import Shelf
 from corpus.store.writing import Load, now
 
 
@@ -70,6 +74,19 @@ class Store:
     def library(self) -> StoreLibrary:
         """A snapshot of the library as it is now."""
         return StoreLibrary(self._engine, self._place.shown)
+
+    def cases(self) -> Shelf[PolicyCase]:
+        """A snapshot of the policy cases."""
+        return Shelf(self._engine, self._place.shown, CASE)
+
+    def precedents(self) -> Shelf[Precedent]:
+        """A snapshot of the published documents of other places."""
+        return Shelf(self._engine, self._place.shown, DOCUMENT)
+
+    def shelf_revision(self) -> int:
+        """Grows whenever cases or precedents may have changed; cheap to poll."""
+        with self._reading() as connection:
+            return int(deriving.get_meta(connection, "shelf_revision") or 0)
 
     def info(self) -> LibraryInfo:
         """The library's version and size, without reading the works."""
@@ -170,12 +187,14 @@ class Store:
             undone = {"state": LoadState.UNDONE.value}
             connection.execute(update(load).where(load.c.seq == seq).values(**undone))
             deriving.replace_after_undo(connection, seq)
+            shelf.rebuild_all(connection, seq)
             return deriving.note_library(connection)
 
     def rebuild(self) -> LibraryInfo:
-        """Derive every work again, after the rules of `corpus.merge` or the ranking of sources changed."""
+        """Derive everything again: after the rules of merging or the ranking of sources changed."""
         with self._writing() as connection:
             deriving.rebuild(connection)
+            shelf.rebuild_all(connection)
             return deriving.note_library(connection)
 
     def _change(self, seq: int, state: LoadState, **values: object) -> None:

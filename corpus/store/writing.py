@@ -22,6 +22,7 @@ from corpus.store.deriving import Shown
 from corpus.store.errors import StoreError
 from corpus.store.records import LoadState, Outcome, OutcomeKind
 from corpus.store.schema import load, load_item, statement, witness
+from corpus.store.shelf import ShelfEntry, ShelfWriter
 
 Writing = Callable[[], AbstractContextManager[Connection]]
 DISAGREEMENTS = ("sources_disagree_text", "sources_disagree_date")
@@ -36,7 +37,7 @@ class Left:
     problem: Problem
 
 
-Entry = SourceDocument | Left
+Entry = SourceDocument | ShelfEntry | Left
 
 
 class Load:
@@ -53,9 +54,10 @@ class Load:
         self._position = 0
         self._checksum = hashlib.sha256()
         self._state = LoadState.RUNNING
+        self._shelves = ShelfWriter()
 
-    def add(self, document: SourceDocument) -> Outcome:
-        """Store one document in a transaction of its own."""
+    def add(self, document: SourceDocument | ShelfEntry) -> Outcome:
+        """Store one document, case or precedent in a transaction of its own."""
         return self.add_many([document])[0]
 
     def reject(self, rejection: Rejection) -> Outcome:
@@ -75,6 +77,13 @@ class Load:
         if self._state is not LoadState.RUNNING:
             raise StoreError("load_not_running")
         tally = _Tally()
+        try:
+            return self._add_all(entries, tally)
+        except BaseException:
+            self._shelves.forget()
+            raise
+
+    def _add_all(self, entries: Sequence[Entry], tally: _Tally) -> list[Outcome]:
         with self._writing() as connection:
             outcomes = [self._put(connection, each, tally) for each in entries]
             if tally.rows:
@@ -120,11 +129,15 @@ class Load:
         else:
             try:
                 with connection.begin_nested():
-                    outcome, statement_id = _Writer(connection, self.seq, tally).put(entry)
+                    if isinstance(entry, ShelfEntry):
+                        outcome = self._shelves.put(connection, self.seq, entry)
+                    else:
+                        outcome, statement_id = _Writer(connection, self.seq, tally).put(entry)
             except (UnicodeEncodeError, JSONEncodeError, IntegrityError):
                 message = "文件内容有误（条文编号重复或含无效字符），未收入"
                 outcome = _left(Left(OutcomeKind.REJECTED, entry.path, Problem("not_storable", message)))
                 outcome = _printable(outcome)
+                self._shelves.forget()
         tally.rows.append(
             {
                 "load_seq": self.seq,
@@ -136,6 +149,7 @@ class Load:
                 "work_id": outcome.work_id,
                 "version_key": outcome.version_key,
                 "statement_id": statement_id,
+                "shelf": outcome.shelf,
             }
         )
         return outcome
@@ -148,7 +162,7 @@ class Load:
         self.touched_units += tally.units
         self.counts.update(each.kind.value for each in outcomes)
         for each in entries:
-            body = each.raw if isinstance(each, SourceDocument) else each.problem.code
+            body = each.problem.code if isinstance(each, Left) else each.raw
             self._checksum.update(hashlib.sha256(body.encode("utf-8", "replace")).digest())
 
 
