@@ -25,7 +25,13 @@ _PIECE = re.compile(r"[^。；！？\n]+")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _LIST_OPENS = re.compile(r"：(?=[（(]?[一二三四五六七八九十\d])")
 _SILENT = frozenset(
-    {ClauseKind.TITLE, ClauseKind.DOCUMENT_NUMBER, ClauseKind.CONTENTS, ClauseKind.ADDRESSEE, ClauseKind.HISTORY}
+    {
+        ClauseKind.TITLE,
+        ClauseKind.DOCUMENT_NUMBER,
+        ClauseKind.CONTENTS,
+        ClauseKind.ADDRESSEE,
+        ClauseKind.HISTORY,
+    }
 )
 _LABEL = re.compile(
     r"\s*(?:第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?|[（(][一二三四五六七八九十\d]{1,3}[）)]"

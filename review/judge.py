@@ -103,9 +103,7 @@ class Judge:
 
     def basis(self, specs: Sequence[BasisSpec]) -> tuple[Basis, ...]:
         """The provisions of `specs` that speak of this kind of document, looked up in the library."""
-        fitting = [
-            each for each in specs if not each.doc_types or self.profile.doc_type in each.doc_types
-        ]
+        fitting = [each for each in specs if not each.doc_types or self.profile.doc_type in each.doc_types]
         return tuple(map(self._basis, fitting))
 
     def _basis(self, spec: BasisSpec) -> Basis:

@@ -53,7 +53,11 @@ class Matcher:
         return {sign: [draft.pieces[each] for each in sorted(places)] for sign, places in found.items()}
 
     def hits(
-        self, draft: Draft, candidates: Mapping[str, list[Piece]], signs: Iterable[str], exceptions: tuple[str, ...]
+        self,
+        draft: Draft,
+        candidates: Mapping[str, list[Piece]],
+        signs: Iterable[str],
+        exceptions: tuple[str, ...],
     ) -> list[Hit]:
         """The first hit of each sign in each piece that no exception covers, in the order of the text."""
         covered = [self._pack.exceptions[each] for each in exceptions]
@@ -88,26 +92,21 @@ def excepted(draft: Draft, rule: ExceptionRule, hit: Hit) -> bool:
 
 
 def _scope(draft: Draft, scope: str, hit: Hit) -> str:
+    """The text that an exception of this scope looks at."""
     piece = hit.piece
-    if scope == "before":
-        return piece.text[: hit.start]
-    if scope == "from":
-        return piece.text[hit.start :]
     if scope == "segment":
         left = piece.text.rfind("，", 0, hit.start) + 1
         right = piece.text.find("，", hit.end)
         return piece.text[left : right if right >= 0 else len(piece.text)]
-    if scope == "piece":
-        return piece.text
-    if scope == "sentence":
-        return piece.sentence
-    if scope == "sentence_before":
-        return piece.sentence[: piece.at + hit.start]
-    if scope == "lead":
-        return piece.lead
-    if scope == "heading":
-        return " ".join(piece.headings)
-    return draft.title or ""
+    return {
+        "before": piece.text[: hit.start],
+        "piece": piece.text,
+        "sentence": piece.sentence,
+        "sentence_before": piece.sentence[: piece.at + hit.start],
+        "lead": piece.lead,
+        "heading": " ".join(piece.headings),
+        "title": draft.title or "",
+    }[scope]
 
 
 @lru_cache(maxsize=16)

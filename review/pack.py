@@ -63,9 +63,7 @@ class Binding:
     levels: frozenset[IssuerLevel] = frozenset()
 
     def holds(self, profile: Profile) -> bool:
-        return profile.doc_type in self.doc_types and (
-            not self.levels or profile.issuer_level in self.levels
-        )
+        return profile.doc_type in self.doc_types and (not self.levels or profile.issuer_level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRule:
-    """What makes words lawful: patterns over `scope` (before, segment, piece, sentence, lead, title, heading)."""
+    """What makes words lawful: patterns over `scope`, one of those that `review.matching` knows."""
 
     id: str
     name: str

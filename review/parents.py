@@ -30,7 +30,9 @@ class Parents:
     def standing(self) -> tuple[Citation, ...]:
         """Named articles whose text is known and stands."""
         return tuple(
-            each for each in self.named if each.article_text and each.verdict in ("ok", "stale_text", "quote_mismatch")
+            each
+            for each in self.named
+            if each.article_text and each.verdict in ("ok", "stale_text", "quote_mismatch")
         )
 
 
@@ -42,7 +44,8 @@ def named(judge: Judge, piece: Piece) -> Parents:
     if clause.parent is not None and piece.lead:
         parent = judge.draft.clauses[clause.parent]
         found = judge.citations_in(parent.start, parent.end) + found
-    authorities, violated = [], []
+    authorities: list[Citation] = []
+    violated: list[Citation] = []
     for each in found:
         if each.law is None or _own(each) or _DOCUMENT.search(each.text):
             continue

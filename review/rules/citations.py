@@ -47,7 +47,11 @@ def findings(judge: Judge) -> Iterator[Finding]:
 
 def _own(citation: Citation) -> bool:
     law = citation.law or {}
-    return law.get("id") is None and citation.verdict in ("article_not_found", "paragraph_not_found", "item_not_found")
+    return law.get("id") is None and citation.verdict in (
+        "article_not_found",
+        "paragraph_not_found",
+        "item_not_found",
+    )
 
 
 def _verdict(judge: Judge, rules: dict[str, Rule], citation: Citation) -> Finding | None:
@@ -73,25 +77,23 @@ def _verdict(judge: Judge, rules: dict[str, Rule], citation: Citation) -> Findin
 
 
 def _message(citation: Citation) -> str:
+    """The verdict in words."""
     title = (citation.law or {}).get("title") or ""
     name = f"《{title}》{citation.article_no or ''}"
-    if citation.verdict == "repealed":
-        return f"{name}已经废止{f'（自 {citation.since} 起）' if citation.since else ''}，不能作为依据。"
-    if citation.verdict == "not_yet_in_force":
-        begins = f"，{citation.effective_date} 起施行" if citation.effective_date else ""
-        return f"{name}尚未施行{begins}。"
-    if citation.verdict == "article_not_found":
-        last = f"，最后一条是{citation.last_article}" if citation.last_article else ""
-        return f"《{title}》没有{citation.article_no or '这一条'}{last}。"
-    if citation.verdict == "paragraph_not_found":
-        count = f"，共 {citation.paragraphs} 款" if citation.paragraphs else ""
-        return f"{name}没有第{citation.paragraph}款{count}，请核对。"
-    if citation.verdict == "item_not_found":
-        return f"{name}没有第{citation.item}项，请核对。"
-    if citation.verdict == "stale_text":
-        by = (citation.amended_by or {}).get("title")
-        return f"{name}已被{f'《{by}》' if by else ''}修改，本库所存文本未并入，请按修改后的文本核对。"
-    return f"文中引述与{name}的内容不一致，请核对。"
+    since = f"（自 {citation.since} 起）" if citation.since else ""
+    begins = f"，{citation.effective_date} 起施行" if citation.effective_date else ""
+    last = f"，最后一条是{citation.last_article}" if citation.last_article else ""
+    count = f"，共 {citation.paragraphs} 款" if citation.paragraphs else ""
+    by = (citation.amended_by or {}).get("title")
+    return {
+        "repealed": f"{name}已经废止{since}，不能作为依据。",
+        "not_yet_in_force": f"{name}尚未施行{begins}。",
+        "article_not_found": f"《{title}》没有{citation.article_no or '这一条'}{last}。",
+        "paragraph_not_found": f"{name}没有第{citation.paragraph}款{count}，请核对。",
+        "item_not_found": f"{name}没有第{citation.item}项，请核对。",
+        "stale_text": f"{name}已被{f'《{by}》' if by else ''}修改，本库所存文本未并入，请按修改后的文本核对。",
+        "quote_mismatch": f"文中引述与{name}的内容不一致，请核对。",
+    }[citation.verdict]
 
 
 def _instead(citation: Citation) -> str:
@@ -170,9 +172,7 @@ def _mismatch(judge: Judge, rules: dict[str, Rule], citation: Citation) -> Findi
     )
 
 
-def _written(
-    judge: Judge, rules: dict[str, Rule], citation: Citation, seen: set[str]
-) -> Iterator[Finding]:
+def _written(judge: Judge, rules: dict[str, Rule], citation: Citation, seen: set[str]) -> Iterator[Finding]:
     """How the citation is written: a full title first, numbers in Chinese."""
     law = citation.law or {}
     title, key = str(law.get("title") or ""), str(law.get("id") or law.get("title") or "")
@@ -182,9 +182,7 @@ def _written(
         seen.add(key)
         if short and law.get("id") and title.startswith(_FULL) and not printed["name"].startswith(_FULL):
             start = citation.start + printed.start()
-            yield judge.finding(
-                short, start, citation.start + printed.end(), suggestion=f"《{title}》"
-            )
+            yield judge.finding(short, start, citation.start + printed.end(), suggestion=f"《{title}》")
     arabic, rule = _ARABIC.search(citation.text), rules.get("CITE_ARABIC_ARTICLE_NO")
     place = parse_label(arabic.group()) if arabic else None
     if arabic and rule and place:

@@ -10,7 +10,9 @@ from review.judge import Judge
 from review.model import Finding, IssuerLevel
 from review.pack import Rule
 
-_FRONT = frozenset({ClauseKind.DOCUMENT_NUMBER, ClauseKind.CONTENTS, ClauseKind.HISTORY, ClauseKind.ADDRESSEE})
+_FRONT = frozenset(
+    {ClauseKind.DOCUMENT_NUMBER, ClauseKind.CONTENTS, ClauseKind.HISTORY, ClauseKind.ADDRESSEE}
+)
 
 
 def findings(judge: Judge) -> Iterator[Finding]:
@@ -33,7 +35,6 @@ def _issuer(judge: Judge, rule: Rule) -> Iterator[Finding]:
         return
     first = next((each for each in judge.draft.clauses if each.kind not in _FRONT), None)
     if first is not None:
-        end = first.start
-        piece = judge.draft.piece_at(first.start)
-        end = judge.draft.pieces[piece].end if piece is not None else first.end
+        index = judge.draft.piece_at(first.start)
+        end = judge.draft.pieces[index].end if index is not None else first.end
         yield judge.finding(rule, first.start, min(end, first.end))

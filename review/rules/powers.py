@@ -13,8 +13,9 @@ from itertools import groupby
 
 from corpus.citations.model import Citation
 from review import parents, sanctions
+from review.draft import Piece
 from review.judge import Judge, shortened
-from review.matching import Hit
+from review.matching import Hit, excepted
 from review.model import Basis, Finding, Severity
 from review.pack import Rule
 
@@ -121,12 +122,8 @@ def _exceeding(judge: Judge, rule: Rule) -> Iterator[Finding]:
             yield judge.on_hit(rule, hit, message=f"{'；'.join(complaints)}。", basis=bases)
 
 
-def _whole(judge: Judge, rule: Rule, piece: object) -> Hit | None:
+def _whole(judge: Judge, rule: Rule, piece: Piece) -> Hit | None:
     """The first penalty word of a piece as a hit, unless an exception covers it."""
-    from review.draft import Piece
-    from review.matching import excepted
-
-    assert isinstance(piece, Piece)
     match = parents.PENALTY.search(piece.text)
     sign = judge.pack.signs["fine"]
     if match is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 
 from corpus.drafts.clauses import ClauseKind
 from corpus.numerals import to_int
@@ -26,8 +25,10 @@ _EXCUSED = re.compile(r"紧急|情况特殊|说明(?:了)?理由|已说明|予�
 _LISTED = re.compile(
     r"(?:已|均已|现已)?(?:履行|完成|经过?)(?:了|的)?(?:法定|下列|以下|相关|决策)?(?:程序|步骤)?|已(?:征求|公开征求|经)|履行情况"
 )
-_STEPS = ("征求意见", "公众参与", "专家论证", "风险评估", "会签", "听证", "论证", "征求", "集体讨论", "公开征求意见")
-_SUBMIT = re.compile(r"(?:拟|现|特|一并)?(?:提交|提请|报请|报|上报|呈报)[^，。；]{0,24}(?:讨论|审议|审定|研究决定|决定|研究|批准|会议)")
+_STEPS = ("征求", "公众参与", "专家论证", "风险评估", "会签", "听证", "合法性审", "集体讨论")
+_SUBMIT = re.compile(
+    r"(?:拟|现|特|一并)?(?:提交|提请|报请|报|上报|呈报)[^，。；]{0,24}(?:讨论|审议|审定|研究决定|决定|研究|批准|会议)"
+)
 _PRESCRIBING = re.compile(r"应当|必须|不得|须")
 _REVIEWED = re.compile(r"合法性(?:审查|审核)|法律审查|法制审核|合法性论证")
 _FAIR = re.compile(r"公平竞争审查")
@@ -92,7 +93,7 @@ def _steps(judge: Judge) -> Piece | None:
     """The piece that lists steps already taken (two at least); None where the text lists none."""
     for piece in judge.draft.pieces:
         text = piece.sentence
-        named = sum(each in text for each in ("征求", "公众参与", "专家论证", "风险评估", "会签", "听证", "合法性审", "集体讨论"))
+        named = sum(each in text for each in _STEPS)
         if named >= 2 and _LISTED.search(text) and not _PRESCRIBING.search(text):
             return piece
     return None
@@ -134,18 +135,26 @@ def _replaced(judge: Judge, rule: Rule) -> Iterator[Finding]:
 
 # names, days, validity
 
-_OWN = r"本(?:办法|规定|细则|通知|意见|条例|措施|方案|规范|规则|决定|文件|政策|制度|通告|公告|实施意见|实施细则|实施方案|实施办法|若干措施)"
+_OWN = (
+    r"本(?:办法|规定|细则|通知|意见|条例|措施|方案|规范|规则|决定|文件|政策|制度|通告|公告"
+    r"|实施意见|实施细则|实施方案|实施办法|若干措施)"
+)
 _AT_ONCE = re.compile(rf"{_OWN}[^，。；]{{0,6}}自(?:公布|发布|印发)之日起(?:施行|实施|生效|执行)")
 _IN_FORCE = re.compile(
     rf"{_OWN}[^，。；]{{0,8}}自[^，。；]{{1,24}}(?:起|日)(?:开始|正式)?(?:施行|实施|生效|执行|试行)"
 )
-_VALIDITY = re.compile(r"有效期|试行期|执行(?:期|至)|施行(?:期|至)|截止|为期|暂行|至\d{4}年|有效(?:至|时间)|年\d{1,2}月\d{1,2}日止")
+_VALIDITY = re.compile(
+    r"有效期|试行期|执行(?:期|至)|施行(?:期|至)|截止|为期|暂行|至\d{4}年|有效(?:至|时间)|年\d{1,2}月\d{1,2}日止"
+)
 _BACK = re.compile(
-    rf"(?:(?:施行|实施|生效|公布|发布)(?:以|之)?前[^。；]{{0,40}}(?:适用本|按照?本|依照本|依本|根据本)(?:办法|规定|条例|细则)?"
+    r"(?:(?:施行|实施|生效|公布|发布)(?:以|之)?前[^。；]{0,40}(?:适用本|按照?本|依照本|依本|根据本)(?:办法|规定|条例|细则)?"
     r"[^，。；]{0,20}(?:处理|处罚|补缴|执行|办理)?|追溯(?:适用|至|到|执行)|(?:具有|有)溯及力|溯及(?:以前|既往的行为))"
 )
 _MILDER = re.compile(r"较轻|从轻|有利|更好地保护|不再|不溯及|不具有|免予|不适用|从旧")
-_CREDIT = re.compile(r"列入[^，。；]{0,10}黑名单|(?:联合|失信)惩戒(?:对象|措施)?|(?:纳入|列入)[^，。；]{0,8}失信[^，。；]{0,6}(?:名单|黑名单|记录|联合惩戒)")
+_CREDIT = re.compile(
+    r"列入[^，。；]{0,10}黑名单|(?:联合|失信)惩戒(?:对象|措施)?"
+    r"|(?:纳入|列入)[^，。；]{0,8}失信[^，。；]{0,6}(?:名单|黑名单|记录|联合惩戒)"
+)
 _CREDIT_BASED = re.compile(r"依法|依规|法律|法规|清单|目录|国家|规定|不得|修复|退出|移出|体系建设|机制")
 _SCOPE = re.compile(
     r"城|乡|建设|规划|市容|环境|绿化|园林|停车|交通|道路|电梯|物业|供水|排水|污水|燃气|供热|垃圾|生态|湿地|水|河|湖|林|山|草|大气|污染|扬尘|"
@@ -179,8 +188,7 @@ def _retroactive(judge: Judge, rule: Rule) -> Iterator[Finding]:
 
 
 def _credit(judge: Judge, rule: Rule) -> Iterator[Finding]:
-    for finding in _pieces(judge, rule, _CREDIT, unless=_CREDIT_BASED):
-        yield finding
+    yield from _pieces(judge, rule, _CREDIT, unless=_CREDIT_BASED)
 
 
 def _pieces(

@@ -14,7 +14,9 @@ from review.model import Finding
 from review.pack import Rule
 
 _NOUN = r"(?:办法|规定|细则|条例|规则|意见|方案|规范|通则|准则|章程|制度|措施|规程|法|实施细则|实施办法|实施方案|决定)"
-_SELF = re.compile(rf"本{_NOUN}第(?P<no>[〇零一二三四五六七八九十百千两\d]+)(?P<unit>条|章)(?:之(?P<sub>[一二三四五六七八九十]+))?")
+_SELF = re.compile(
+    rf"本{_NOUN}第(?P<no>[〇零一二三四五六七八九十百千两\d]+)(?P<unit>条|章)(?:之(?P<sub>[一二三四五六七八九十]+))?"
+)
 _CHAPTER = re.compile(r"^第([〇零一二三四五六七八九十百\d]+)章")
 _GENERIC = re.compile(
     r"《(?P<name>(?:实施|暂行|管理|若干)?(?:条例|办法|规定|细则|实施细则|实施办法|意见|通知|方案|规则|决定|实施意见|实施方案|规范|措施|政策))》"
@@ -110,7 +112,10 @@ def _abbreviation(judge: Judge, rule: Rule) -> Iterator[Finding]:
         title = re.sub(r"[\s”]", "", judge.draft.title or "")
         if defined or re.search(rf"{re.escape(name)}(?:（[^）]*）)*[》〉]*$", title) or name in told:
             continue
-        if plain[match.start() - 1 : match.start()] in ("〈",) or plain[match.end() : match.end() + 1] in _QUOTED_END:
+        if (
+            plain[match.start() - 1 : match.start()] in ("〈",)
+            or plain[match.end() : match.end() + 1] in _QUOTED_END
+        ):
             continue
         told.add(name)
         yield judge.finding(rule, *match.span())
