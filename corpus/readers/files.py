@@ -224,7 +224,9 @@ def _streamed(file: IO[bytes], name: str, load: _Load) -> Iterator[Outcome]:
 
 def _archive(file: IO[bytes], path: str, load: _Load, *, within: str, depth: int) -> Iterator[Outcome]:
     """The members of an archive that lies at `path`."""
+    empty = True
     for member in archives.members(file, path, load.budget):
+        empty = False
         name = within + member.name if member.name else path
         if member.data is None:
             yield Rejection(load.source, name, member.problem or _BROKEN)
@@ -232,6 +234,8 @@ def _archive(file: IO[bytes], path: str, load: _Load, *, within: str, depth: int
             yield from _nested(member.data, name, load, depth=depth + 1)
         else:
             yield from _member(member.data, name, load)
+    if empty:
+        yield Skipped(load.source, path, Problem("empty_archive", "压缩包里没有文件。"))
 
 
 def _member(data: bytes, name: str, load: _Load) -> Iterator[Outcome]:

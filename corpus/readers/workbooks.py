@@ -125,7 +125,9 @@ def _rows(book: _Book, sheet: Any) -> Iterator[Cells]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-            numbered = (Cells(at, _values(row)) for at, row in enumerate(found, 1))
+            numbered = (
+                Cells(at, _values(row)) for at, row in enumerate(found, 1) if row.count(None) < len(row)
+            )
             yield from _filled(numbered, merges)
     except FileProblem:
         raise
