@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ahocorasick import Automaton
 
 _SHORT = 2
-"""A term of two characters must lie on word borders (黑车 is not in 黑车间); longer ones prove themselves. No
-term begins or ends inside a Latin word or a number (app is not in apple)."""
+"""A term of two characters must lie on word borders (黑车 is not in 黑车间); longer ones prove themselves: lay words
+of three (外嫁女, 水滴筹) are often in no dictionary and would be cut apart. No term begins or ends inside a Latin
+word or a number (app is not in apple)."""
 
 _MAY_BE_SPLIT = 4
 
