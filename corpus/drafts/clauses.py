@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from corpus.drafts import shapes
+from corpus.drafts.ahead import closing_lines, numbers_ahead
 from corpus.drafts.marks import BEFORE, Level, Mark
 from corpus.drafts.pieces import Piece, pieces
 from corpus.drafts.sentences import Sentence, sentences
@@ -24,7 +25,6 @@ _LONGEST_HEADING = 40
 _LONGEST_WITH_COMMA = 20
 _HEADING_END = frozenset("。；：！？;:!?")
 _LONGEST_CAPTION = 16
-_MOST_SIGNATURES = 8
 _MOST_TITLE_LINES = 5
 _NEAR = 40
 """The list of attachments is at most this many lines long."""
@@ -93,8 +93,8 @@ class _Walk:
         self._text = text
         self._pieces = found
         self._texts = [text[each.start : each.end] for each in found]
-        self._closing = _closing(self._texts, found)
-        self._numbered = _numbers_ahead(found, self._closing)
+        self._closing = closing_lines(self._texts, found)
+        self._numbered = numbers_ahead(found, self._closing)
         self._later = Counter(squeezed(each) for each in self._texts if len(each) <= 80)
         self._found: list[Clause] = []
         self._in_contents = False
@@ -324,40 +324,3 @@ class _Walk:
 
 
 _FRONT = frozenset({ClauseKind.TITLE, ClauseKind.ADDRESSEE, ClauseKind.HEADING, ClauseKind.CONTENTS})
-
-
-def _closing(texts: list[str], found: list[Piece]) -> list[bool]:
-    """Which pieces close a document: end words, dates with the signatures above them, authorities at the end."""
-    closing = [False] * len(texts)
-    chain = 0  # signatures in a row above a date, or above the end of the text
-    dated, at_end = False, True
-    for place in range(len(texts) - 1, -1, -1):
-        text, mark = texts[place], found[place].mark
-        if shapes.ends_document(text) or (shapes.is_date(text) and (at_end or _alone(texts, place))):
-            closing[place], dated, chain = True, shapes.is_date(text), 0
-        elif (
-            mark is None
-            and chain < _MOST_SIGNATURES
-            and ((dated and shapes.may_sign(text)) or (at_end and shapes.is_organ(text)))
-        ):
-            closing[place] = True
-            chain += 1
-        else:
-            dated = at_end = False
-    return closing
-
-
-def _alone(texts: list[str], place: int) -> bool:
-    """A date below a signature."""
-    return place > 0 and shapes.may_sign(texts[place - 1])
-
-
-def _numbers_ahead(found: list[Piece], closing: list[bool]) -> list[Level | None]:
-    """For each piece: the level of the next number that opens a clause, before the document ends."""
-    ahead: list[Level | None] = [None] * len(found)
-    following: Level | None = None
-    for place in range(len(found) - 1, -1, -1):
-        ahead[place] = following
-        mark = found[place].mark
-        following = None if closing[place] else mark.level if mark else following
-    return ahead

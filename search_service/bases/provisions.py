@@ -21,6 +21,7 @@ LONG_ITEM = 80
 """Items of more characters on average are rules of their own; shorter ones mean nothing without the sentence
 that introduces them (（一）违法存量房屋；)."""
 
+LONGEST_TITLE = 300
 FEWEST = 8
 """A rule has at least this many Chinese characters (不得收取押金 is a fragment)."""
 
@@ -176,14 +177,14 @@ def _last_descendants(found: Sequence[Clause]) -> list[int]:
 
 
 def _title(found: Sequence[Clause]) -> str:
-    """The lines of the first title, joined."""
+    """The lines of the first title, joined; at most LONGEST_TITLE characters."""
     lines: list[str] = []
     for each in found:
         if each.kind == ClauseKind.TITLE:
             lines.append(each.text)
         elif lines:
             break
-    return "".join(_plain(lines))
+    return "".join(_plain(lines))[:LONGEST_TITLE]
 
 
 def _plain(lines: Sequence[str]) -> Iterator[str]:

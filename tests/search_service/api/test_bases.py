@@ -176,6 +176,7 @@ def test_too_many_clauses_are_said_not_dropped(client: TestClient) -> None:
         "（一）" * 20_000,
         "应当\n" * 5000,
         "\U00020bb7" * 3000,
+        "甲乙\n" * 20_000 + "罚。",
     ],
     ids=lambda text: repr(text[:3]),
 )
