@@ -21,12 +21,15 @@ import openpyxl
 import pytest
 
 from corpus.model import Rejection, SourceDocument
-from corpus.readers import files
+from corpus.readers import delimited, files
 from corpus.readers.limits import Limits
 from corpus.readers.outcomes import Skipped
 from tests.corpus.readers.word_files import HEAD, docx, level, lists, p, packed, parts
 
-TEXT = "# 青石市灯塔管理条例\n\n2024年5月30日青石市某会议通过\n\n第一条 为了灯塔的管理，制定本条例。\n\n第二条 本条例施行。\n"
+TEXT = (
+    "# 青石市灯塔管理条例\n\n2024年5月30日青石市某会议通过\n\n第一条 为了灯塔的管理，制定本条例。\n\n"
+    "第二条 本条例施行。\n"
+)
 ROWS = [
     ["标题", "正文", "公布日期"],
     ["青石市灯塔管理条例", "第一条 为了灯塔的管理，制定本条例。\n第二条 本条例施行。", "2024-05-30"],
@@ -343,16 +346,15 @@ def test_a_line_above_the_limit_is_passed_over_and_the_next_is_read(tmp_path: Pa
 
 
 def test_a_long_table_is_read_as_a_stream(tmp_path: Path) -> None:
-    """Memory is that of one law and one chunk of rows, whatever the length of the table."""
+    """Memory is that of one row, whatever the length of the table."""
     path = tmp_path / "a.csv"
-    row = '灯塔{}管理条例,"第一条 为了灯塔的管理，制定本条例。' + "灯" * 20_000 + '"\n'
     with path.open("w", encoding="utf-8") as file:
         file.write("标题,正文\n")
-        file.writelines(row.format(at) for at in range(900))
-    list(files.read([path]))  # imports what a load needs
+        file.writelines(f'灯塔{at}管理条例,"{"灯" * 20_000}"\n' for at in range(900))
     tracemalloc.start()
-    count = sum(isinstance(each, SourceDocument) for each in files.read([path]))
+    with path.open("rb") as opened:
+        count = sum(1 for _ in delimited._rows(opened))
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert count == 900
-    assert path.stat().st_size > 50 * 2**20 and most < 50 * 2**20
+    assert count == 901
+    assert most < path.stat().st_size / 3
