@@ -18,12 +18,13 @@ from corpus.normalize import fold
 _SEPARATOR = re.compile(r"[、，,;/\s]+")
 _HIDDEN = re.compile(r"^(?:某|[\w]?[Xx×*]{1,3})")
 _COUNTY = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,12}?族自治[县旗]|[\u4e00-\u9fff]{1,8}?(?:自治县|自治旗|新区|林区|县|区|旗|市))"
+    r"(?P<name>[\u4e00-\u9fff]{2,12}?族自治[县旗]|[\u4e00-\u9fff]{1,4}?(?:自治县|自治旗|新区|林区|县|区|旗|市))"
 )
-# Words that end like a county and are none; a name that holds one of them is no place.
+# Words that end like a county and are none (房山区 is one, 山区 is not).
 _NO_COUNTY = re.compile(
-    r"(?:城|市|辖|社|园|景|全|地|山|小|校|矿|灾|库|灌|疫|牧|街|商|库|专|特|经济|开发|集聚|试验|保护|示范|高新|新技术|工业|产业)区"
-    r"|全[县市区]|[各本该属同区县外]县|[各本该外]市|超市|股市|[\u4e00-\u9fff]*(?:管理|人民|政府|委员|街道|办事|市场|城市)"
+    r"(?:城|市|辖|社|园|景|全|地|山|小|校|矿|灾|库|灌|疫|牧|街|商|专|特|本|该|同|外|我|[各某])[区市县]"
+    r"|城市.*|超市|股市|.*(?:开发|集聚|试验|保护|示范|高新|新技术|经开|产业|工业|综合)区"
+    r"|.*(?:管理|人民|政府|委员|街道|办事|市场).*"
 )
 _ORDINARY_WORDS = frozenset("某各本该全")
 
@@ -91,7 +92,7 @@ def _below(province: str, rest: str) -> Region:
 
 def _county(rest: str) -> str | None:
     match = _COUNTY.match(rest)
-    if match is None or match["name"][0] in _ORDINARY_WORDS or _NO_COUNTY.search(match["name"]):
+    if match is None or match["name"][0] in _ORDINARY_WORDS or _NO_COUNTY.fullmatch(match["name"]):
         return None
     return match["name"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -118,6 +118,31 @@ _SAID = _STANDING.where(
     shelf_statement.c.raw_hash == bindparam("raw"),
 )
 _CONTENTS = select(shelf_content.c.id, shelf_content.c.hash, shelf_content.c.body)
+# Built once: making a statement costs more than running it.
+_CONTENT = select(shelf_content.c.id).where(
+    shelf_content.c.shelf == bindparam("shelf"), shelf_content.c.hash == bindparam("hash")
+)
+_STANDS = _STANDING.where(shelf_statement.c.content_id == bindparam("content")).limit(1)
+_BY_ID = _CONTENTS.where(shelf_content.c.id.in_(bindparam("ids", expanding=True))).order_by(
+    shelf_content.c.hash
+)
+_ITEMS_OF = select(shelf_member.c.item_id).where(
+    shelf_member.c.content_id.in_(bindparam("contents", expanding=True))
+)
+_MEMBERS = select(shelf_member.c.content_id).where(
+    shelf_member.c.shelf == bindparam("shelf"), shelf_member.c.item_id.in_(bindparam("ids", expanding=True))
+)
+_ITEMS = select(shelf_item.c.id, shelf_item.c.hash).where(
+    shelf_item.c.shelf == bindparam("shelf"), shelf_item.c.id.in_(bindparam("ids", expanding=True))
+)
+_ITEM_OF = (
+    select(shelf_item.c.id, shelf_item.c.title)
+    .join(
+        shelf_member,
+        (shelf_member.c.item_id == shelf_item.c.id) & (shelf_member.c.shelf == shelf_item.c.shelf),
+    )
+    .where(shelf_member.c.content_id == bindparam("content"))
+)
 
 
 class ShelfWriter:
@@ -156,11 +181,7 @@ class ShelfWriter:
     ) -> Outcome:
         """Make an item of a new record, or make it part of the items that it is a copy of."""
         alike = [int(each) for each in finder.add(str(content), entry.record)]
-        items = set(
-            connection.execute(
-                select(shelf_member.c.item_id).where(shelf_member.c.content_id.in_(alike))
-            ).scalars()
-        )
+        items = set(connection.execute(_ITEMS_OF, {"contents": alike}).scalars()) if alike else set()
         before = _items(connection, entry.shelf, items)
         members = [content, *_members(connection, entry.shelf, items)]
         _remove(connection, entry.shelf, items)
@@ -177,15 +198,7 @@ class ShelfWriter:
     def _outcome(
         self, connection: Connection, entry: ShelfEntry, content: int, kind: OutcomeKind, code: str = ""
     ) -> Outcome:
-        chosen = (
-            select(shelf_item.c.id, shelf_item.c.title)
-            .join(
-                shelf_member,
-                (shelf_member.c.item_id == shelf_item.c.id) & (shelf_member.c.shelf == shelf_item.c.shelf),
-            )
-            .where(shelf_member.c.content_id == content)
-        )
-        row = connection.execute(chosen).one()
+        row = connection.execute(_ITEM_OF, {"content": content}).one()
         message = f"与已收的“{row.title}”是同一件，已合并" if code == "merged_copy" else ""
         return Outcome(kind, row.id, None, entry.path, code, message, shelf=entry.shelf)
 
@@ -236,8 +249,7 @@ def rebuild_all(connection: Connection, load_seq: int | None = None) -> None:
 
 def _content_id(connection: Connection, shelf: str, body: str) -> int:
     digest = hashlib.sha256(body.encode()).hexdigest()
-    chosen = select(shelf_content.c.id).where(shelf_content.c.shelf == shelf, shelf_content.c.hash == digest)
-    found = connection.execute(chosen).scalar()
+    found = connection.execute(_CONTENT, {"shelf": shelf, "hash": digest}).scalar()
     if found is None:
         row = {"shelf": shelf, "hash": digest, "body": body}
         found = connection.execute(insert(shelf_content).returning(shelf_content.c.id), row).scalar_one()
@@ -257,8 +269,7 @@ def _statement(load_seq: int, entry: ShelfEntry, content: int, raw: str) -> dict
 
 
 def _is_standing(connection: Connection, shelf: str, content: int) -> bool:
-    chosen = _STANDING.where(shelf_statement.c.content_id == content).limit(1)
-    return connection.execute(chosen, {"shelf": shelf}).first() is not None
+    return connection.execute(_STANDS, {"shelf": shelf, "content": content}).first() is not None
 
 
 def _standing(connection: Connection, shelf: str) -> list[tuple[int, str]]:
@@ -267,22 +278,20 @@ def _standing(connection: Connection, shelf: str) -> list[tuple[int, str]]:
     return [(row.id, row.body) for row in connection.execute(chosen, {"shelf": shelf})]
 
 
-def _members(connection: Connection, shelf: str, items: Iterable[str]) -> list[int]:
-    chosen = select(shelf_member.c.content_id).where(
-        shelf_member.c.shelf == shelf, shelf_member.c.item_id.in_(list(items))
-    )
-    return [int(each) for each in connection.execute(chosen).scalars()]
+def _members(connection: Connection, shelf: str, items: Collection[str]) -> list[int]:
+    found = connection.execute(_MEMBERS, {"shelf": shelf, "ids": list(items)}) if items else ()
+    return [int(row[0]) for row in found]
 
 
-def _items(connection: Connection, shelf: str, items: Iterable[str]) -> list[tuple[str, str]]:
+def _items(connection: Connection, shelf: str, items: Collection[str]) -> list[tuple[str, str]]:
     """(id, hash) of some items."""
-    chosen = select(shelf_item.c.id, shelf_item.c.hash).where(
-        shelf_item.c.shelf == shelf, shelf_item.c.id.in_(list(items))
-    )
-    return sorted((row.id, row.hash) for row in connection.execute(chosen))
+    found = connection.execute(_ITEMS, {"shelf": shelf, "ids": list(items)}) if items else ()
+    return sorted((row.id, row.hash) for row in found)
 
 
-def _remove(connection: Connection, shelf: str, items: Iterable[str]) -> None:
+def _remove(connection: Connection, shelf: str, items: Collection[str]) -> None:
+    if not items:
+        return
     chosen = list(items)
     for table, column in ((shelf_member, shelf_member.c.item_id), (shelf_item, shelf_item.c.id)):
         connection.execute(delete(table).where(table.c.shelf == shelf, column.in_(chosen)))
@@ -290,8 +299,7 @@ def _remove(connection: Connection, shelf: str, items: Iterable[str]) -> None:
 
 def _write(connection: Connection, kind: ShelfKind[Any], members: Sequence[int]) -> tuple[str, str]:
     """Write the item of some records; (its id, the id it would have if no other item had it)."""
-    chosen = _CONTENTS.where(shelf_content.c.id.in_(list(members))).order_by(shelf_content.c.hash)
-    rows = connection.execute(chosen).all()
+    rows = connection.execute(_BY_ID, {"ids": list(members)}).all()
     records = {row.id: kind.from_data(codec.load(row.body)) for row in rows}
     merged = kind.merge(list(records.values()))
     body = codec.dump(kind.to_data(merged))
