@@ -26,7 +26,7 @@ from tests.support import skip_or_fail
 URL = "FAJU_TEST_ELASTICSEARCH_URL"
 
 _HEAP = "512m"
-_PATIENCE = 120
+_PATIENCE = 300
 
 
 def client() -> Elasticsearch:
@@ -164,8 +164,10 @@ class Nodes:
         waiting = set(self._processes)
         while waiting:
             for number in sorted(waiting):
-                if self._processes[number].poll() is not None or time.monotonic() > deadline:
-                    raise CannotStart(f"node {number} did not start: {self._log(number)}")
+                ended = self._processes[number].poll()
+                if ended is not None or time.monotonic() > deadline:
+                    why = "took too long" if ended is None else f"ended with {ended}"
+                    raise CannotStart(f"node {number} {why}: {self._log(number)}")
                 if _answers(self.urls[number] + path):
                     waiting.discard(number)
             time.sleep(0.2)

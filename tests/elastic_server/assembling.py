@@ -77,12 +77,9 @@ def server() -> Path:
 
 
 def _sources() -> str:
-    """Changes with the files beside this one."""
-    told = hashlib.sha256()
-    for file in sorted(HERE.iterdir()):
-        if file.is_file():
-            told.update(file.read_bytes())
-    return told.hexdigest()[:8]
+    """Changes with what is assembled."""
+    parts = sorted(file for file in HERE.iterdir() if file.suffix in (".java", ".xml"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in parts)).hexdigest()[:8]
 
 
 def _assemble(place: Path) -> None:

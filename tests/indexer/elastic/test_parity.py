@@ -127,19 +127,22 @@ def test_the_same_answers(engines: Engines, plans: list[SearchPlan], shards: str
     for plan in plans:
         wanted, found = engines["embedded"].search(plan), engines[shards].search(plan)
         assert (found.total, found.exact) == (wanted.total, wanted.exact)
-        assert len(found.hits) == len(wanted.hits) > 0
+        assert len(found.hits) == len(wanted.hits)
+        if not wanted.hits:
+            continue
         scores = dict(wanted.hits)
         for name, score in found.hits:
             # The embedded engine adds 32-bit numbers; then both round to four digits.
             assert score == pytest.approx(scores.get(name, score), rel=1e-6, abs=1.01e-4)
-        first.append(found.hits[0] == wanted.hits[0] or found.hits[0][0] == wanted.hits[0][0])
+        first.append(found.hits[0][0] == wanted.hits[0][0])
         overlap.append(shared_of(found.hits[:10], wanted.hits[:10]))
         whole.append(shared_of(found.hits, wanted.hits))
         if shared_of(found.hits, wanted.hits) == 1:
             hashes = dict(zip(scores, wanted.text_hashes, strict=True))
             assert found.text_hashes == [hashes[name] for name, _ in found.hits]
-    print(f"{shards} shards: {len(plans)} plans, top 1 {mean(first):.4f}, top 10 {mean(overlap):.4f}, "
+    print(f"{shards} shards: {len(first)} plans, top 1 {mean(first):.4f}, top 10 {mean(overlap):.4f}, "
           f"window {mean(whole):.4f}")  # fmt: skip
+    assert len(first) > len(plans) / 2
     assert all(first) and mean(overlap) >= 0.995 and mean(whole) >= 0.995
 
 
