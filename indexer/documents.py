@@ -73,14 +73,32 @@ class Document:
     doc_hash: str
 
 
-def outlines(library: Library, times: TimeSource) -> Iterator[Outline]:
-    """Every unit of every version, work by work; holds one version's units at a time."""
+class Source(NamedTuple):
+    """Where an outline comes from."""
+
+    work: Work
+    version: Version
+    unit: Unit
+
+
+def outlined(library: Library, times: TimeSource) -> Iterator[tuple[Source, Outline]]:
+    """Every unit of every version, work by work, in the order of the text; holds one version's units at a time."""
     for work in library.works():
         for version in work.versions:
             facets = _facets(work, version)
             units = library.units(work.id, version.key)
             for unit, validity in validities(times, work, version, units):
-                yield _outline(work, version, unit, facets, validity)
+                yield Source(work, version, unit), _outline(work, version, unit, facets, validity)
+
+
+def outlines(library: Library, times: TimeSource) -> Iterator[Outline]:
+    """The outlines alone."""
+    return (outline for _, outline in outlined(library, times))
+
+
+def heading_form(version_title: str, path: Iterable[str]) -> str:
+    """The part of a passage that is above its text: title and 编章节, in search form."""
+    return _heading_form(version_title, *path)
 
 
 def segmented(source: Iterable[Outline]) -> Iterator[Document]:

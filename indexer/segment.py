@@ -160,7 +160,7 @@ def bigram_fields(forms: Sequence[str]) -> list[str]:
     joined = _RECORD.join(each.replace(_RECORD, " ") for each in forms)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     letter = np.zeros(len(codes) + 2, dtype=bool)  # one place of margin at either side
-    letter[1:-1] = _letters()[codes]
+    letter[1:-1] = letters()[codes]
     pair = letter[1:-1] & letter[2:]
     kept = (letter[1:-1] & (letter[2:] | ~letter[:-2])) | (codes == ord(_RECORD))
     following = np.append(codes[1:], _SPACE) if len(codes) else codes
@@ -172,7 +172,7 @@ def bigram_fields(forms: Sequence[str]) -> list[str]:
 
 
 @cache
-def _letters() -> npt.NDArray[np.bool_]:
+def letters() -> npt.NDArray[np.bool_]:
     """For each code point whether it is a letter or digit."""
     table = np.zeros(sys.maxunicode + 1, dtype=bool)
     for run in _RUN.finditer("".join(map(chr, range(sys.maxunicode + 1)))):
