@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.cases.categories import all_categories
 from corpus.cases.likeness import CaseForm, alike
 from corpus.cases.model import Bulletin, Fidelity, PolicyCase, Region
 from corpus.normalize import fold
@@ -101,9 +102,10 @@ def merge(copies: Iterable[PolicyCase]) -> PolicyCase:
 
 
 def _categories(ranked: Sequence[PolicyCase]) -> tuple[str, ...]:
-    """All that the copies say, in the order of the first copy that says most; `other` only alone."""
-    found = dict.fromkeys(code for each in ranked for code in each.categories)
-    return tuple(code for code in found if code != "other") or ("other",)
+    """All that the copies say, in the order of the data file; `other` only alone."""
+    found = {code for each in ranked for code in each.categories}
+    ordered = [each.code for each in all_categories() if each.code in found and each.code != "other"]
+    return tuple(ordered) or ("other",)
 
 
 def _exactness(regions: tuple[Region, ...]) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from corpus.model import Problem
 
 READER = "cases"
 LEAST_MEASURE = 12  # characters; less tells nothing of what was done
+TERSE = 8  # characters of an outcome column (已整改) that say nothing beside an outcome that is told
 MOST_TEXT = 100_000  # characters of one case; the longest known has 1,547
 
 _NAMES = frozenset({"title", "issuer", "region", "document", "bulletin", "bulletin_department", "kind"})
@@ -105,7 +106,8 @@ def _case(
     fields: Mapping[str, str], bases: tuple[str, ...], source: Bulletin, measure: str, told: Parts
 ) -> PolicyCase:
     finding = _joined(fields["finding"], told.finding)
-    outcome = _joined(told.outcome, fields["outcome"])
+    terse = told.outcome and len(fields["outcome"]) <= TERSE
+    outcome = told.outcome if terse else _joined(told.outcome, fields["outcome"])
     document = _document(fields["document"])
     text = "\n".join((measure, finding, outcome))
     return PolicyCase(

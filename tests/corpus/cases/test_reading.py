@@ -51,6 +51,11 @@ def test_a_row_becomes_a_case_with_its_parts(tmp_path: Path) -> None:
     assert found.fidelity is Fidelity.UNVERIFIED
 
 
+def test_a_word_of_the_outcome_column_adds_nothing(tmp_path: Path) -> None:
+    (found,) = cases_of(json_lines(tmp_path / "a.jsonl", [row(处理结果="已整改")]))
+    assert found.outcome == "目前，协议已经解除。"
+
+
 def test_every_line_is_accounted_for(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     lines = [
@@ -181,6 +186,11 @@ def test_a_table_of_laws_is_no_table_of_cases(tmp_path: Path) -> None:
             ("【违规内容】指定乙公司", "【审查解析】违法", "【处理结果】已废止"),
         ),
         ("甲局指定乙公司", ("甲局指定乙公司", "", "")),
+        (
+            "2020年1月，甲局取消丙许可。该条款违反《细则》。2024年6月，甲局修订了文件。",
+            ("2020年1月，甲局取消丙许可。", "该条款违反《细则》。", "2024年6月，甲局修订了文件。"),
+        ),
+        ("甲局只选一家。相关行为妨碍平等准入。", ("甲局只选一家。", "相关行为妨碍平等准入。", "")),
         ("", ("", "", "")),
     ],
 )
