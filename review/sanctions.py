@@ -78,12 +78,19 @@ def ranges(text: str) -> list[Range]:
             if any(taken[match.start() : match.end()]):
                 continue
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-            if _THRESHOLD.match(text[match.end() :]) or _OBJECT.search(text[: match.start()]):
+            if _threshold(text, match):
                 continue
             read = _range(match)
             if read is not None:
                 found.append(read)
     return found
+
+
+def _threshold(text: str, match: re.Match[str]) -> bool:
+    """A number that says when, not how much: 违法所得一万元以上的; a multiple of the gain is a penalty."""
+    if _THRESHOLD.match(text[match.end() :]):
+        return True
+    return match["unit"] != "倍" and _OBJECT.search(text[: match.start()]) is not None
 
 
 def _range(match: re.Match[str]) -> Range | None:
