@@ -36,6 +36,9 @@ from corpus.numerals import parse_label
 _BEFORE = re.compile(r"(?:修改|修订|修正)(?:以)?前的?\s*$")
 _BEHIND = re.compile(r"\s*[（(]\s*(?:修改|修订|修正)前")
 _QUOTED = re.compile(r"\s*(?:规定)?[：:，,]?\s*[“\"（(](?P<quote>[^“”\"（）()]{10,600})[”\"）)]")
+_PRINTED = re.compile(r"(?P<quote>[^《》“”\"]{12,600})")
+_RUNS_ON = re.compile(r"[、，,；;和与及或等]|的?(?:相关|有关)?规定|关于")
+_PARTS = re.compile(r"\n|[（(][一二三四五六七八九十]+[）)]|\.{3}|…")
 _NAMED = re.compile(r"^\s*(?:《|[\u4e00-\u9fff]*法)")
 _CITED = frozenset({Kind.LAW, Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM, Kind.DOCUMENT})
 _APART = "\n\n"
@@ -136,7 +139,7 @@ class CaseCiter:
 
     def _citation(self, mention: Mention, text: str, reading: _Reading) -> CaseCitation:
         found, day, chosen = reading.judge.resolution(mention, text), reading.day, Chosen.CASE_DATE
-        quote = _quote_of(mention, text)
+        quote = _quote_of(mention, text, reading.spot.field == "legal_bases")
         work = self._library.work(found.law.id) if found.law.id else None
         if work is not None:
             found, day, chosen = self._meant(work, mention, found, reading, quote)
@@ -317,12 +320,23 @@ def _is_earlier(text: str, mention: Mention, before: bool) -> bool:
     return before and _NAMED.match(mention.text) is None
 
 
-def _quote_of(mention: Mention, text: str) -> str | None:
-    """The words that the case quotes right behind the citation, with or without 规定."""
+def _quote_of(mention: Mention, text: str, basis: bool) -> str | None:
+    """The words that the case quotes right behind the citation, with or without 规定.
+
+    A column of legal bases prints the article itself behind its number, without quotation marks and often with
+    one of its items only: its parts are compared one by one (`…` between them).
+    """
     if mention.quote is not None:
         return text[mention.quote[0] : mention.quote[1]]
+    if mention.path.number is None:
+        return None
     found = _QUOTED.match(text, mention.end)
-    return found["quote"] if found and mention.path.number is not None else None
+    if found is None and basis:
+        rest = text[mention.end :].lstrip()
+        found = None if _RUNS_ON.match(rest) else _PRINTED.match(rest)
+    if found is None:
+        return None
+    return "…".join(filter(None, (each.strip() for each in _PARTS.split(found["quote"]))))
 
 
 def _counts(found: CaseCitation, mention: Mention) -> bool:

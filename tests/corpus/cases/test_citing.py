@@ -106,6 +106,19 @@ def test_words_that_no_text_has_are_a_mismatch(made: World) -> None:
     assert found.verdict is Verdict.QUOTE_MISMATCH
 
 
+@pytest.mark.parametrize(
+    ("basis", "verdict"),
+    [
+        ("《公平竞赛法》\n第四条 行政机关不得与经营者签订合作协议，妨碍其他经营者进入市场。", Verdict.OK),
+        ("《公平竞赛法》第四条（一）限定经营者购买或者使用特定经营者提供的商品。", Verdict.QUOTE_MISMATCH),
+        ("《公平竞赛法》第四条和《实施细则》的相关规定", Verdict.OK),
+        ("《公平竞赛法》第四条关于不得签订排他性合作协议的规定", Verdict.OK),
+    ],
+)
+def test_a_column_of_bases_prints_the_article(made: World, basis: str, verdict: Verdict) -> None:
+    assert cite(made, "2023-01-11", basis)[0].verdict is verdict
+
+
 def test_short_names_of_bulletins(made: World) -> None:
     found = one(made, "2023-09-19", "《实施细则》第二条第（一）项")
     assert found.law.title == "公平竞争审查制度实施细则" and found.item == 1 and found.verdict is Verdict.OK
