@@ -11,5 +11,7 @@ reading.py    rows → cases, every row accounted for
 likeness.py   whether two records tell of the same case
 merging.py    copies of one case → one case with all its sources
 citing.py     the articles a case cites, on the case's own day, and the article of today
+links.py      cases ↔ articles, for one library
 starter.py    the cases that come with the program
+values.py     a case as plain data, for the store
 """
