@@ -110,7 +110,12 @@ def _abbreviation(judge: Judge, rule: Rule) -> Iterator[Finding]:
             before,
         )
         title = re.sub(r"[\s”]", "", judge.draft.title or "")
-        if defined or re.search(rf"{re.escape(name)}(?:（[^）]*）)*[》〉]*$", title) or name in told:
+        if (
+            f"本{name}" in plain
+            or defined
+            or re.search(rf"{re.escape(name)}(?:（[^）]*）)*[》〉]*$", title)
+            or name in told
+        ):
             continue
         if (
             plain[match.start() - 1 : match.start()] in ("〈",)
