@@ -21,7 +21,9 @@ def _name(value: object) -> str:
 def test_a_rule_has_five_examples_of_each_kind(rule: Rule) -> None:
     assert len(rule.positive) >= 5
     assert len(rule.negative) >= 5
-    texts = [(each.text, each.doc_type, each.issuer_level, each.title) for each in (*rule.positive, *rule.negative)]
+    texts = [
+        (each.text, each.doc_type, each.issuer_level, each.title) for each in (*rule.positive, *rule.negative)
+    ]
     assert len(set(texts)) == len(texts)
 
 
