@@ -6,12 +6,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from indexer.elastic.cluster import Cluster
 from indexer.upkeep import index_status
 
 
-def index_report(home: Path) -> dict[str, Any]:
-    """The index of a home. `problem` is null when it answers; `building` is null when nothing runs."""
-    told = index_status(home)
+def index_report(home: Path, cluster: Cluster | None = None) -> dict[str, Any]:
+    """The index of a home, or that of `cluster`. `problem` is null when it answers; `building` is null when
+    nothing runs."""
+    told = index_status(home, cluster)
     live = told.live
     build = asdict(told.build) if told.build else None
     return {

@@ -17,7 +17,7 @@ from search_service.errors import bad_request
 from search_service.filters import unknown_values
 from search_service.highlight import marks_of, spans
 from search_service.plans import plan_of
-from search_service.query.confidence import confident
+from search_service.query.confidence import confident, weighed
 from search_service.query.model import Note, Query
 from search_service.request import FACETS, Kind, SearchRequest
 from search_service.settings import Settings
@@ -183,6 +183,7 @@ def _confident(state: State, query: Query, best: Candidate, unit: Unit | None) -
     if unit is None or work is None:
         return False
     searched = "\n".join((work.title, *unit.path, unit.text))
+    state.frequency.learn(weighed(query))
     return confident(query, searched, state.frequency, state.index.documents)[0]
 
 

@@ -9,16 +9,25 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from search_service.cluster_settings import ClusterSettings, EngineName
 
 MIB = 1024 * 1024
 
 
-class Settings(BaseSettings):
+def _threads(given: Mapping[str, Any]) -> int:
+    """A search of the embedded engine computes, one of a cluster mostly waits (docs/decisions/0016)."""
+    cores = max(1, min(8, os.cpu_count() or 1))
+    return cores if given.get("engine") is not EngineName.ELASTICSEARCH else 4 * cores
+
+
+class Settings(ClusterSettings):
     """All that can be set. The docstring of a field is its documentation."""
 
     model_config = SettingsConfigDict(
@@ -34,8 +43,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """服务监听端口；0 表示由系统挑选空闲端口。"""
 
-    search_threads: int = Field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)), ge=1, le=64)
-    """检索线程数；默认与处理器核数相同。"""
+    search_threads: int = Field(default_factory=_threads, ge=1, le=64)
+    """检索线程数；默认与处理器核数相同，使用集群时是它的四倍：线程多在等待答复。"""
 
     window: int = Field(default=300, ge=100, le=2000)
     """排序窗口：一次检索从引擎取回并去重、统计、翻页的最多条文数。"""
@@ -107,7 +116,11 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = {"_".join(map(str, each["loc"])): _reason(each) for each in error.errors()}
+        wrong = {
+            "_".join(map(str, each["loc"])): _reason(each)
+            for each in error.errors()
+            if each["type"] != "default_factory_not_called"  # it only follows from another
+        }
         raise SettingsError(wrong) from error
 
 
@@ -122,4 +135,5 @@ def _reason(error: ErrorDetails) -> str:
 @lru_cache(maxsize=1)
 def settings_names() -> tuple[str, ...]:
     """The environment variables that exist, for `docs/settings.md` and its test."""
-    return tuple(f"FAJU_{name.upper()}" for name in Settings.model_fields)
+    names = sorted(Settings.model_fields, key=lambda name: name in ClusterSettings.model_fields)
+    return tuple(f"FAJU_{name.upper()}" for name in names)

@@ -18,10 +18,11 @@ from corpus.model import LibraryInfo
 from corpus.store.reading import StoreLibrary
 from corpus.store.store import Store
 from corpus.titles import TitleBook, book_of
-from indexer.embedded.handle import IndexHandle
 from indexer.engine import Engine, EngineInfo
+from indexer.handles import handle_of
 from indexer.timelines import timeline_of
 from search_service.cards import LawCards
+from search_service.frequencies import Frequencies
 from search_service.graphs import Graphs
 from search_service.incorporated import Incorporated, incorporated
 from search_service.query.model import Mode, Query
@@ -29,7 +30,6 @@ from search_service.query.understand import understand
 from search_service.settings import Settings
 
 log = logging.getLogger("faju.state")
-MOST_FREQUENCIES = 20_000
 MOST_QUERIES = 1024
 
 
@@ -75,9 +75,9 @@ class State:
         return lru_cache(maxsize=MOST_QUERIES)(understood)
 
     @cached_property
-    def frequency(self) -> Callable[[str], int]:
-        """In how many units a word occurs; remembered, for the same words are asked for again and again."""
-        return lru_cache(maxsize=MOST_FREQUENCIES)(lambda word: self.engine.doc_freq([word])[0])
+    def frequency(self) -> Frequencies:
+        """In how many units a word occurs."""
+        return Frequencies(self.engine)
 
     @cached_property
     def library_json(self) -> dict[str, object]:
@@ -91,7 +91,7 @@ class Holder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = Store.open(settings.home)
-        self._index = IndexHandle(settings.home)
+        self._index = handle_of(settings.home, settings.cluster, settings.poll_seconds)
         self._lock = Lock()
         self._state: State | None = None
         self._looked = 0.0
@@ -121,6 +121,20 @@ class Holder:
             titles, timeline = book_of(library), timeline_of(self._settings.home, library)
         log.info("answering from index %s", engine.info().generation)
         return State(library, library.info(), titles, timeline, engine, engine.info())
+
+    def ready(self) -> State:
+        """The current state, whose engine answers at this moment. EngineError when it does not."""
+        state = self.current()
+        self._index.check()
+        return state
+
+    def moved(self, state: State) -> bool:
+        """Whether the index of `state` has been replaced; `current` is then another. For a search that met an
+        index that is gone."""
+        if not self._index.moved(state.engine):
+            return False
+        self._looked = 0.0
+        return True
 
     def close(self) -> None:
         """Let index and store go."""

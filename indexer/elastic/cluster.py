@@ -5,7 +5,7 @@ Everything imports this, and the client takes long to import: it is only importe
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -36,6 +36,11 @@ class Cluster:
     @property
     def names(self) -> Names:
         return Names(self.prefix)
+
+    def impatient(self, seconds: float = 3.0) -> Self:
+        """The same cluster, for a look at it that somebody waits for: each request is made once, and briefly."""
+        timeout = min(seconds, self.connection.timeout_s)
+        return replace(self, connection=replace(self.connection, timeout_s=timeout, retries=0))
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, secrets too: for the standard input of a child process, never for a log."""

@@ -54,6 +54,14 @@ class IndexHandle:
             if self.last_error is None or stamp == self._generations.stamp():
                 return
 
+    def moved(self, engine: object) -> bool:
+        """Whether another index is live than that of `engine`."""
+        return self.current() is not engine
+
+    def check(self) -> None:
+        """An index in files that could be opened answers. EngineError when there is none."""
+        self.current()
+
     def close(self) -> None:
         """Let the engine go; the next `current` opens it again."""
         with self._lock:

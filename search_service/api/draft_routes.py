@@ -57,8 +57,10 @@ async def bases_route(request: Request) -> Response:
 
     def answer() -> Response:
         text = asked.text if uploaded is None else read_draft(*uploaded)
-        found = find(
-            service.state(), text, title=asked.title, size=asked.size, day=day, settings=service.settings
+        found = service.answer(
+            lambda state: find(
+                state, text, title=asked.title, size=asked.size, day=day, settings=service.settings
+            )
         )
         return json(found if uploaded is None else {**found, "text": text})
 

@@ -31,7 +31,8 @@ async def index_route(request: Request) -> Response:
 
 
 def _index(service: Service) -> dict[str, Any]:
-    told = index_report(service.settings.home)
+    cluster = service.settings.cluster
+    told = index_report(service.settings.home, cluster.impatient() if cluster else None)
     info = service.holder.store.info()
     library = {"version": info.version, "works": info.works, "units": info.units}
     return {**told, "up_to_date": told["library_version"] == info.version, "library": library}
@@ -46,7 +47,7 @@ async def alive_route() -> Response:
 async def ready_route(request: Request) -> Response:
     service = service_of(request)
     try:
-        state = await service.run(service.state)
+        state = await service.run(service.holder.ready)
     except (EngineError, StoreError) as error:
         answer = problem(503, str(error.code), "还不能回答检索：" + str(error))
         answer.headers["Retry-After"] = "5"

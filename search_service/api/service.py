@@ -12,7 +12,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from corpus.store.errors import StoreError
-from indexer.engine import EngineError
+from indexer.engine import EngineError, EngineErrorCode
 from search_service.api.params import Params, parse
 from search_service.api.respond import json, today
 from search_service.checking import checked
@@ -30,8 +30,8 @@ M = TypeVar("M", bound=Params)
 
 
 class Service:
-    """One running service. Work goes to as many threads as cores: async handlers around a small pool answer
-    two to three times more than plain `def` handlers (DESIGN §6)."""
+    """One running service. Work goes to a pool of few threads: async handlers around it answer two to three
+    times more than plain `def` handlers (DESIGN §6), on a cluster too (docs/decisions/0016)."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -42,6 +42,17 @@ class Service:
     def state(self) -> State:
         """The state to answer from; EngineError or StoreError when there is none."""
         return self.holder.current()
+
+    def answer(self, build: Callable[[State], R]) -> R:
+        """What `build` makes of the state. Where the index was replaced and removed under it, it begins anew: an
+        answer is of one state."""
+        state = self.state()
+        try:
+            return build(state)
+        except EngineError as error:
+            if error.code is not EngineErrorCode.INDEX_MISSING or not self.holder.moved(state):
+                raise
+            return build(self.state())
 
     async def run(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run blocking work in the pool."""
@@ -79,4 +90,4 @@ async def answered(request: Request, model: type[M], build: Callable[[State, M],
     """The answer of a GET route: parameters parsed, `build` run in the pool, JSON back."""
     asked = parse(model, request.query_params)
     service = service_of(request)
-    return await service.run(lambda: json(build(service.state(), asked)))
+    return await service.run(lambda: json(service.answer(lambda state: build(state, asked))))

@@ -9,6 +9,7 @@ from corpus.store.store import Store
 from indexer import upkeep
 from indexer.reconcile import reconcile
 from indexer.reports import Progress
+from indexer.targets import target_of
 from indexer.timelines import timeline_of
 from search_service.cli.console import console, print_json
 from search_service.cli.progress import bar
@@ -29,7 +30,9 @@ def build(settings: Settings, rebuild: bool, quiet: bool = False) -> dict[str, o
         def tell(phase: str, done: int, total: int) -> None:
             report(Progress("index", done, total, 0.0, phase))
 
-        done = reconcile(settings.home, library, timeline_of(settings.home, library), tell, rebuild=rebuild)
+        times = timeline_of(settings.home, library)
+        with target_of(settings.home, settings.cluster) as target:
+            done = reconcile(settings.home, library, times, tell, rebuild=rebuild, target=target)
     return {
         "generation": done.generation,
         "added": done.added,
@@ -61,7 +64,7 @@ def build_command(settings: Settings, full: bool, as_json: bool) -> None:
 @click.pass_obj
 def status_command(settings: Settings, as_json: bool) -> None:
     """`faju index status`"""
-    told = index_report(settings.home)
+    told = index_report(settings.home, settings.cluster)
     if as_json:
         print_json(told)
         return
@@ -102,13 +105,13 @@ def _shown(value: object) -> str:
 @click.pass_obj
 def rollback_command(settings: Settings) -> None:
     """`faju index rollback`"""
-    live = upkeep.rollback(settings.home)
+    live = upkeep.rollback(settings.home, settings.cluster)
     console().print(f"已退回索引 {live}。下一次载入或 faju index build 会再次更新它。")
 
 
-@index.command("clean", help="删除不再使用的索引文件（正在使用的和可回退的保留）。")
+@index.command("clean", help="删除不再使用的索引（正在使用的和可回退的保留）。")
 @click.pass_obj
 def clean_command(settings: Settings) -> None:
     """`faju index clean`"""
-    removed = upkeep.clean(settings.home)
+    removed = upkeep.clean(settings.home, settings.cluster)
     console().print(f"删除了 {len(removed)} 个旧索引。" if removed else "没有可以删除的旧索引。")

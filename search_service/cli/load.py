@@ -68,6 +68,7 @@ def load(
             report_progress,
             source=source,
             index=not no_index,
+            cluster=settings.cluster,
         )
     if as_json:
         print_json(report.as_json())

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import time
 
 import click
 
 from corpus.store import Store
-from indexer.generations import Generations
+from indexer.elastic.cluster import Cluster
+from indexer.engine import EngineError, EngineErrorCode
+from indexer.lock import LockHeld
+from indexer.upkeep import index_status
 from search_service.settings import Settings, load_settings
+
+# How long a cluster that starts together with this program is waited for.
+PATIENCE_S = 60.0
+PASSING = frozenset(
+    {
+        EngineErrorCode.ENGINE_UNREACHABLE,
+        EngineErrorCode.ENGINE_TIMEOUT,
+        EngineErrorCode.ENGINE_UNAVAILABLE,
+    }
+)
+BUILT_ANEW = frozenset(
+    {
+        EngineErrorCode.INDEX_MISSING,
+        EngineErrorCode.INDEX_BROKEN,
+        EngineErrorCode.FINGERPRINT_MISMATCH,
+    }
+)
 
 
 @click.command(help="启动服务；法规库为空时先载入起步法规库并建立索引。")
@@ -25,13 +45,40 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Make the home ready to answer: a library that is not empty, and an index of it."""
+    """Make the home ready to answer: a library that is not empty, and an index of it. A cluster that is away
+    is waited for, but not for ever: the service starts all the same, and answers when the cluster does."""
     with Store.open(settings.home) as store:
         empty = store.info().works == 0
+    reached = settings.cluster is None or _awaited(settings.cluster)
     if empty:
         _load_starter(settings)
-    elif not usable_index(settings.home):
+    elif reached and _must_build(settings):
         _build_index(settings)
+
+
+def _awaited(cluster: Cluster) -> bool:
+    """Whether the cluster answers, or does so soon; what keeps it from answering is said."""
+    from indexer.elastic.client import check_server, connect
+    from search_service.cli.console import console
+
+    client = connect(cluster.impatient().connection)
+    deadline, said = time.monotonic() + PATIENCE_S, False
+    try:
+        while True:
+            try:
+                check_server(client)
+            except EngineError as error:
+                if error.code not in PASSING or time.monotonic() > deadline:
+                    console().print(f"{error.message_zh}（{error.code}）服务照常启动。", markup=False)
+                    return False
+                if not said:
+                    console().print(f"正在等待 Elasticsearch，至多 {PATIENCE_S:.0f} 秒……")
+                    said = True
+                time.sleep(1.0)
+            else:
+                return True
+    finally:
+        client.close()
 
 
 def _load_starter(settings: Settings) -> None:
@@ -42,10 +89,20 @@ def _load_starter(settings: Settings) -> None:
 
     console().print("法规库是空的，先载入起步法规库（约 2.6 万条）……")
     with bar() as report:
-        loaded = run(None, settings.home, user(), report, citing=False)  # the service does it meanwhile
+        loaded = run(
+            None,
+            settings.home,
+            user(),
+            report,
+            citing=False,  # the service does it meanwhile
+            cluster=settings.cluster,
+        )
     console().print(
         f"已载入 {loaded.library_works} 部、{loaded.library_units} 条，用时 {loaded.seconds:.1f} 秒。"
     )
+    if loaded.index and "error" in loaded.index:
+        problem = f"索引没有建立：{loaded.index['message']}（{loaded.index['error']}）"
+        console().print(f"{problem} 处理后请执行 faju index build，服务不用重启。", markup=False)
 
 
 def _build_index(settings: Settings) -> None:
@@ -53,21 +110,15 @@ def _build_index(settings: Settings) -> None:
     from search_service.cli.index import build
 
     console().print("没有可用的索引，正在建立……")
-    build(settings, rebuild=False)
-
-
-def usable_index(home: Path) -> bool:
-    """Is there a live index that this program can read?"""
-    from indexer.embedded.handle import IndexHandle
-    from indexer.engine import EngineError
-
-    if Generations(home).stamp() is None:
-        return False
-    handle = IndexHandle(home)
     try:
-        handle.current()
-    except EngineError:
-        return False
-    finally:
-        handle.close()
-    return True
+        build(settings, rebuild=False)
+    except (EngineError, LockHeld) as error:
+        if settings.cluster is None:
+            raise
+        console().print(f"{error.message_zh}（{error.code}）服务照常启动。", markup=False)  # others may mend it
+
+
+def _must_build(settings: Settings) -> bool:
+    """Is there no index, or none that this program can read? Others' trouble is no reason to build one."""
+    problem = index_status(settings.home, settings.cluster).problem
+    return problem is not None and problem.code in BUILT_ANEW

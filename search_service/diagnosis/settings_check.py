@@ -15,23 +15,34 @@ if TYPE_CHECKING:
 
 _PREFIX = "FAJU_"
 
+# Never shown: a diagnosis is passed on. An address may hold a password.
+_SECRET = frozenset(
+    {"elasticsearch_api_key", "elasticsearch_password", "elasticsearch_url", "embeddings_api_key"}
+)
+
+# What can only be wrong together, by what is named.
+_WITH = {"elasticsearch_user": "elasticsearch_password"}
+
 
 def read_settings(home: Path | None) -> tuple[Settings, list[Finding]]:
     """Settings to go on with, and what is wrong with those given."""
     from search_service.settings import Settings, SettingsError, load_settings
 
-    try:
-        settings = load_settings(home=home)
-        problems: list[Finding] = []
-    except SettingsError as wrong:
-        names = wrong.reasons
+    reasons: dict[str, str] = {}
+    while True:  # without one value, another may be wrong that goes with it
         defaults = {
             name: field.get_default(call_default_factory=True, validated_data={})
             for name, field in Settings.model_fields.items()
-            if name in names
+            if {name, _WITH.get(name)} & reasons.keys()
         }
-        settings = load_settings(**{"home": home, **defaults})
-        problems = [_wrong(name, why) for name, why in names.items()]
+        try:
+            settings = load_settings(**{"home": home, **defaults})
+            break
+        except SettingsError as wrong:
+            if not wrong.reasons.keys() - reasons.keys():
+                raise
+            reasons |= wrong.reasons
+    problems = [_wrong(name, why) for name, why in reasons.items()]
     problems += _unknown(os.environ)
     given = sorted(name for name in os.environ if name in _known())
     if not problems:
@@ -43,7 +54,7 @@ def read_settings(home: Path | None) -> tuple[Settings, list[Finding]]:
 def _wrong(name: str, why: str) -> Finding:
     variable = _PREFIX + name.upper()
     shown = os.environ.get(variable)
-    value = f"的值“{shown}”" if shown is not None else "的值"
+    value = f"的值“{shown}”" if shown is not None and name not in _SECRET else "的值"
     hint = f"请改正或去掉环境变量 {variable}；可用的值见 docs/settings.md。"
     return error("settings", "bad_setting", f"设置 {variable} {value}不能用：{why}", hint, variable=variable)
 

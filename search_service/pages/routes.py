@@ -71,11 +71,10 @@ def _search_page(service: Service, query: QueryParams) -> Response:
         "failure": "没有执行检索",
     }
     try:
-        state = service.state()
-        values["state"] = state
+        values["state"] = service.state()
         if values["q"].strip():
             request = parse(SearchRequest, asked).model_copy(update={"facets": listing.FACETS})
-            found = search(state, request, service.settings, today())
+            found = service.answer(lambda state: search(state, request, service.settings, today()))
             shown = listing.results(found, request, lambda **changes: _link(asked, changes))
             values |= {"page": shown, "as_of": found["as_of"]}
     except ServiceError as error:

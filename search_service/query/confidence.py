@@ -61,6 +61,17 @@ def coverage(
     return min(1.0, sum(gained.values()) / enough) if enough else 0.0
 
 
+def weighed(query: Query) -> list[str]:
+    """The words whose `doc_freq` is asked for; to be asked for all at once, where each call costs a request."""
+    if query.type != "topic":
+        return []
+    words = dict.fromkeys(query.terms)
+    for expansion in query.expansions:
+        for phrase, _ in expansion.to:
+            words |= dict.fromkeys(words_of(search_form(phrase)))
+    return list(words)
+
+
 def _share(phrase: str, text: str, doc_freq: Callable[[str], int], n_docs: int) -> float:
     weight = {word: _idf(doc_freq(word), n_docs) for word in words_of(search_form(phrase))}
     total = sum(weight.values())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from annotated_types import Ge, Gt, Le
+from pydantic import SecretStr
 
 from search_service.settings import Settings, SettingsError, load_settings, settings_names
 from tests.support import ROOT
@@ -39,7 +40,8 @@ def test_the_documented_default_and_limits_are_the_real_ones(
     default, values, meaning = documented[f"FAJU_{name.upper()}"]
     field = Settings.model_fields[name]
     if field.default_factory is None:
-        assert f"`{field.default}`" in default
+        plain = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        assert (f"`{plain}`" if plain not in (None, "") else "空") in default
     for limit in field.metadata:
         bound = next((getattr(limit, each) for each in ("ge", "gt", "le") if hasattr(limit, each)), None)
         if isinstance(limit, Ge | Gt | Le):
@@ -71,6 +73,16 @@ def test_the_command_line_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         ("FAJU_WINDOW", "99"),
         ("FAJU_POLL_SECONDS", "0"),
         ("FAJU_LOG_LEVEL", "loud"),
+        ("FAJU_ENGINE", "solr"),
+        ("FAJU_ENGINE", "elasticsearch"),
+        ("FAJU_ELASTICSEARCH_URL", "localhost:9200"),
+        ("FAJU_ELASTICSEARCH_URL", "http://one:9200,two"),
+        ("FAJU_ELASTICSEARCH_PASSWORD", "secret"),
+        ("FAJU_ELASTICSEARCH_PREFIX", "Faju"),
+        ("FAJU_ELASTICSEARCH_PREFIX", "_faju"),
+        ("FAJU_ELASTICSEARCH_SHARDS", "0"),
+        ("FAJU_ELASTICSEARCH_REPLICAS", "-1"),
+        ("FAJU_ELASTICSEARCH_TIMEOUT_SECONDS", "0"),
     ],
 )
 def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -78,6 +90,8 @@ def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name:
     with pytest.raises(SettingsError, match=name) as problem:
         load_settings()
     assert problem.value.code == "bad_setting"
+    assert list(problem.value.reasons) == [name.removeprefix("FAJU_").lower()], "and no other"
+    assert "secret" not in str(problem.value)
 
 
 def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,3 +99,41 @@ def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("FAJU_WINDOW", "1")
     with pytest.raises(SettingsError, match=r"FAJU_PORT.*FAJU_WINDOW"):
         load_settings()
+
+
+def test_an_address_chooses_the_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (load_settings().engine, load_settings().cluster) == ("embedded", None)
+    monkeypatch.setenv("FAJU_ELASTICSEARCH_URL", " http://one:9200， https://two/es ")
+    monkeypatch.setenv("FAJU_ELASTICSEARCH_PREFIX", "laws-2")
+    monkeypatch.setenv("FAJU_ELASTICSEARCH_SHARDS", "3")
+    settings = load_settings()
+    assert settings.engine == "elasticsearch"
+    assert settings.cluster is not None
+    assert settings.cluster.connection.urls == ("http://one:9200", "https://two/es")
+    assert (settings.cluster.prefix, settings.cluster.shards, settings.cluster.replicas) == ("laws-2", 3, 1)
+    assert settings.cluster.connection.connections_per_node >= settings.search_threads
+    monkeypatch.setenv("FAJU_ENGINE", "embedded")
+    assert load_settings().cluster is None
+
+
+def test_searches_that_wait_have_more_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = load_settings().search_threads
+    monkeypatch.setenv("FAJU_ELASTICSEARCH_URL", "http://one:9200")
+    assert load_settings().search_threads == 4 * alone
+    monkeypatch.setenv("FAJU_SEARCH_THREADS", "3")
+    assert load_settings().search_threads == 3
+
+
+def test_secrets_reach_the_connection_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "URL": "http://one",
+        "USER": "faju",
+        "PASSWORD": "hidden",
+        "API_KEY": "hidden2",
+    }.items():
+        monkeypatch.setenv(f"FAJU_ELASTICSEARCH_{name}", value)
+    settings = load_settings()
+    assert settings.cluster is not None
+    assert settings.cluster.connection.basic_auth == ("faju", "hidden")
+    assert settings.cluster.connection.api_key == "hidden2"
+    assert "hidden" not in f"{settings!r} {settings.model_dump()!r} {settings.cluster!r}"
