@@ -61,6 +61,9 @@ class Settings(ClusterSettings):
     max_basis_clauses: int = Field(default=200, ge=1, le=2000)
     """逐条查找依据时一次最多查找的条数；其余的在 coverage.skipped 里列出。"""
 
+    rules: Path | None = None
+    """本单位的审查规则（TOML 文件）：停用规则、改变级别、增加词语；写法见 docs/rules.md。"""
+
     poll_seconds: float = Field(default=1.0, gt=0, le=60)
     """多久查看一次是否有新的索引（秒）。"""
 
@@ -73,6 +76,16 @@ class Settings(ClusterSettings):
         if value.lower() not in {"debug", "info", "warning", "error"}:
             raise ValueError("必须是 debug、info、warning、error 之一")
         return value.lower()
+
+    @field_validator("rules")
+    @classmethod
+    def _usable_rules(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            from search_service.reviewing.own_rules import own_rules  # the rule pack, only where it is needed
+
+            value = value.expanduser().absolute()
+            own_rules(value)
+        return value
 
     @field_validator("home")
     @classmethod

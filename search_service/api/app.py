@@ -15,6 +15,7 @@ from search_service.api import (
     law_routes,
     operation_routes,
     problems,
+    review_routes,
     search_routes,
 )
 from search_service.api.describing import describe
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
         graph_routes,
         check_routes,
         draft_routes,
+        review_routes,
         operation_routes,
         page_routes,
     ):

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -67,9 +68,14 @@ def _invalid(error: ValidationError) -> ServiceError:
         return ServiceError(400, "invalid_json", "请求正文不是有效的 JSON。")
     if not first["loc"]:
         return ServiceError(422, "invalid_body", "请求正文应是一个 JSON 对象。", extra={"fields": []})
+    allowed = f"；可用：{_choices(first)}" if first["type"] == "enum" else ""
     return ServiceError(
-        422, "invalid_body", "请求内容的格式不对：" + "、".join(where), extra={"fields": where}
+        422, "invalid_body", f"请求内容的格式不对：{'、'.join(where)}{allowed}", extra={"fields": where}
     )
+
+
+def _choices(error: ErrorDetails) -> str:
+    return str(error["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").replace(", ", "、")
 
 
 def request_body(model: type[Body], example: dict[str, Any]) -> dict[str, Any]:

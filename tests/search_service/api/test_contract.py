@@ -19,12 +19,21 @@ from search_service.api import (
     graph_routes,
     law_routes,
     operation_routes,
+    review_routes,
     search_routes,
 )
 from search_service.api.schemas import ProblemShape, SearchAnswer
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
-MODULES = (search_routes, law_routes, graph_routes, check_routes, draft_routes, operation_routes)
+MODULES = (
+    search_routes,
+    law_routes,
+    graph_routes,
+    check_routes,
+    draft_routes,
+    review_routes,
+    operation_routes,
+)
 ROUTES = [route for module in MODULES for route in module.router.routes if isinstance(route, APIRoute)]
 GETS = [route for route in ROUTES if route.methods == {"GET"}]
 
@@ -195,8 +204,12 @@ def test_documented_parameters_are_those_that_are_read(client: TestClient, docum
         documented = {each["name"] for each in call.get("parameters", ()) if each["in"] == "query"}
         if not documented:
             continue
-        address = urlsplit(call["x-try"])
-        refused = client.get(address.path, params={**parse_qs(address.query), "no_such": "1"}).json()
+        if "requestBody" in call:
+            example = call["requestBody"]["content"]["application/json"]["example"]
+            refused = client.post(path, params={"no_such": "1"}, json=example).json()
+        else:
+            address = urlsplit(call["x-try"])
+            refused = client.get(address.path, params={**parse_qs(address.query), "no_such": "1"}).json()
         assert refused["code"] == "unknown_parameter"
         listed = refused["detail"].partition("可用的参数：")[2].rstrip("。").split("、")
         assert set(listed) == documented, path

@@ -1,0 +1,1 @@
+"""The draft check as a service: `review` with this library and its search, the table of bases, the outputs."""
