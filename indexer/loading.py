@@ -15,13 +15,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
+from corpus.cases import starter as starter_shelf
 from corpus.library import Library
 from corpus.model import LibraryInfo, Rejection, SourceDocument
 from corpus.readers import files, starter
 from corpus.readers.outcomes import Skipped
+from corpus.shelved import ShelfEntry, case_entry
 from corpus.store import Left, Load, LoadState, Outcome, OutcomeKind, Store, StoreError
 from indexer.elastic.cluster import Cluster
 from indexer.lock import writer_lock
@@ -33,6 +37,7 @@ _BATCH_CHARACTERS = 1_000_000
 _BATCH_SECONDS = 0.5
 _MEASURABLE_S = 0.05  # before that a rate says nothing
 
+Entry = SourceDocument | ShelfEntry | Left
 OnProgress = Callable[[Progress], None]
 Stop = Callable[[], bool]
 
@@ -64,7 +69,7 @@ class Cancelled(Exception):  # noqa: N818 - names what happened
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to load: `paths`, or the starter library when None. `source` labels the files' source."""
+    """What to load: `paths`, or the starter library with its cases when None. `source` labels the files' source."""
 
     paths: tuple[Path, ...] | None
     source: str | None = None
@@ -84,10 +89,20 @@ class Task:
         return starter.SHA256 if self.paths is None else None
 
     def read(self) -> Iterator[files.Outcome]:
-        return starter.read() if self.paths is None else files.read(self.paths, source=self.source)
+        if self.paths is None:
+            return chain(starter.read(), _starter_cases())
+        return files.read(self.paths, source=self.source)
 
     def count(self) -> int | None:
-        return starter.count(starter.find()) if self.paths is None else files.count(self.paths)
+        if self.paths is None:
+            return starter.count(starter.find()) + len(starter_shelf.starter_cases())
+        return files.count(self.paths)
+
+
+def _starter_cases() -> Iterator[ShelfEntry]:
+    for number, case in enumerate(starter_shelf.starter_cases(), 1):
+        path = f"案例 {number}"
+        yield case_entry(case, path=path, source=starter_shelf.SOURCE, reader=starter_shelf.READER)
 
 
 def load(
@@ -142,6 +157,14 @@ def refresh_index(
         return asdict(reconcile(home, library, timeline_of(home, library), on_progress, target=target))
 
 
+def brought_in_line(
+    home: Path, store: Store, cluster: Cluster | None, on_progress: OnProgress
+) -> dict[str, Any]:
+    """`refresh_index` for the library as it is now; a failure as `{"error": code, "message": …}`."""
+    indexing = partial(refresh_index, cluster=cluster)
+    return _index(home, store, indexing, on_progress, lambda: False)
+
+
 @dataclass(slots=True)
 class _Storing:
     """The first half of a load: everything that the task reads goes to the store."""
@@ -193,6 +216,8 @@ class _Storing:
             library_version=after.version,
             library_works=after.works,
             library_units=after.units,
+            cases=len(self.store.cases()),
+            documents=len(self.store.precedents()),
             items=tuple(map(_item, items)),
         )
 
@@ -252,7 +277,7 @@ class _Meter:
         self._tell(Progress(self._phase, done, total, rate, self._step))
 
 
-def _entries(outcomes: Iterable[files.Outcome]) -> Iterator[SourceDocument | Left]:
+def _entries(outcomes: Iterable[files.Outcome]) -> Iterator[Entry]:
     for each in outcomes:
         if isinstance(each, Rejection):
             yield Left(OutcomeKind.REJECTED, each.path, each.problem)
@@ -262,13 +287,13 @@ def _entries(outcomes: Iterable[files.Outcome]) -> Iterator[SourceDocument | Lef
             yield each
 
 
-def _batches(entries: Iterable[SourceDocument | Left]) -> Iterator[list[SourceDocument | Left]]:
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """Entries in transactions: few enough to report often and to stay small in memory."""
-    batch: list[SourceDocument | Left] = []
+    batch: list[Entry] = []
     size, began = 0, time.monotonic()
     for each in entries:
         batch.append(each)
-        size += len(each.raw) if isinstance(each, SourceDocument) else 0
+        size += 0 if isinstance(each, Left) else len(each.raw)
         late = time.monotonic() - began > _BATCH_SECONDS
         if late or len(batch) >= _BATCH_DOCUMENTS or size >= _BATCH_CHARACTERS:
             yield batch
@@ -278,4 +303,6 @@ def _batches(entries: Iterable[SourceDocument | Left]) -> Iterator[list[SourceDo
 
 
 def _item(each: Outcome) -> ItemReport:
-    return ItemReport(each.path, each.kind.value, each.code, each.message, each.work_id, each.version_key)
+    return ItemReport(
+        each.path, each.kind.value, each.code, each.message, each.work_id, each.version_key, each.shelf
+    )

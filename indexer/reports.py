@@ -24,7 +24,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
-    """What became of one file or row; the fields are those of `corpus.store.Outcome`."""
+    """What became of one file or row; the fields are those of `corpus.store.Outcome`.
+
+    `shelf` is `case` or `document` for what is no law; `work_id` is then the id of the case or document.
+    """
 
     path: str
     outcome: str
@@ -32,6 +35,7 @@ class ItemReport:
     message: str
     work_id: str | None
     version_key: str | None
+    shelf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,10 @@ class LoadReport:
     """The account of a load.
 
     `counts` by outcome; `works`, `versions`, `units`: how many of each the load touched, which is 0 when it
-    brought nothing new. `index` is the reconcile's report, or `{"error": code, "message": …}` when the texts
-    were stored and the index could not be brought in line, or None when no index was asked for. `citing` is
-    in the same way the account of what the texts cite (`indexer.citing.CitingReport`).
+    brought nothing new. `cases`, `documents`: how many policy cases and precedents are held now. `index` is the
+    reconcile's report, or `{"error": code, "message": …}` when the texts were stored and the index could not be
+    brought in line, or None when no index was asked for. `citing` is in the same way the account of what the
+    texts cite (`indexer.citing.CitingReport`).
     """
 
     seq: int
@@ -57,6 +62,8 @@ class LoadReport:
     library_version: str
     library_works: int
     library_units: int
+    cases: int = 0
+    documents: int = 0
     items: tuple[ItemReport, ...] = ()
     index: Mapping[str, Any] | None = None
     citing: Mapping[str, Any] | None = None

@@ -1,11 +1,10 @@
-"""Rows of a table → cases. Every row is accounted for once: a case, or a rejection with its reason."""
+"""Records of a table → cases. Every record is accounted for once: a case, or a rejection with its reason."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.cases import cleaning, columns
 from corpus.cases.categories import categorise
@@ -13,7 +12,7 @@ from corpus.cases.cleaning import day_or_year, document_number, last_date, one_l
 from corpus.cases.model import Bulletin, Fidelity, PolicyCase
 from corpus.cases.narrative import Parts, divide
 from corpus.cases.places import regions_of
-from corpus.cases.tables import BadRow, TableRow, first_headings, read_table
+from corpus.cases.tables import TableRow
 from corpus.model import Problem
 
 READER = "cases"
@@ -47,26 +46,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that gave no case. Codes: `bad_json`, `bad_csv`, `bad_encoding`, `row_too_large`,
-    `case_without_name`, `case_without_measure`, `case_too_long`."""
+    """A row that gave no case. Codes: `case_without_name`, `case_without_measure`, `case_too_long`."""
 
     place: str
     problem: Problem
-
-
-def read(path: Path, *, bulletin: Bulletin | None = None) -> Iterator[CaseRow | RejectedRow]:
-    """The cases of a file (.jsonl, .csv, .xlsx); ReaderError of `tables.read_table` when it is no such table.
-
-    `bulletin` fills what the rows do not say of their source.
-    """
-    naming = columns_naming()
-    for row in read_table(path, columns.holds_cases, naming):
-        yield RejectedRow(row.place, row.problem) if isinstance(row, BadRow) else read_row(row, bulletin)
-
-
-def holds_cases(path: Path) -> bool:
-    """Whether a file is a table of policy cases, by its columns."""
-    return columns.holds_cases(first_headings(path, columns.holds_cases))
 
 
 def columns_naming() -> tuple[str, ...]:
@@ -74,7 +57,7 @@ def columns_naming() -> tuple[str, ...]:
     return columns.known_as("serial", "title", "document")
 
 
-def read_row(row: TableRow, bulletin: Bulletin | None = None) -> CaseRow | RejectedRow:
+def read_row(row: TableRow) -> CaseRow | RejectedRow:
     """One row as a case."""
     fields = _fields(row.values)
     if not (fields["title"] or fields["document"]):
@@ -86,7 +69,7 @@ def read_row(row: TableRow, bulletin: Bulletin | None = None) -> CaseRow | Rejec
     bases = tuple(
         dict.fromkeys(each for part in row.parts or (row.values,) for each in _bases(_fields(part)))
     )
-    case = _case(fields, bases, _source(fields, row.caption, bulletin), measure, told)
+    case = _case(fields, bases, _source(fields, row.caption), measure, told)
     if len(case.text) > MOST_TEXT:
         return _rejected(row, "case_too_long", f"正文超过 {MOST_TEXT} 字，不像一个案例。")
     return CaseRow(row.place, case)
@@ -129,11 +112,9 @@ def _case(
     )
 
 
-def _source(fields: Mapping[str, str], caption: str, given: Bulletin | None) -> Bulletin:
-    """The bulletin; of a row that names none, the table's caption, or the one given."""
+def _source(fields: Mapping[str, str], caption: str) -> Bulletin:
+    """The bulletin; of a row that names none, the table's caption."""
     day = day_or_year(fields["bulletin_date"])
-    if not (fields["bulletin"] or caption or fields["bulletin_department"]) and given:
-        return given
     title = fields["bulletin"] or caption
     return Bulletin(title, fields["bulletin_department"], day or day_or_year(fields["date"]), fields["url"])
 

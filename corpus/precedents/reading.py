@@ -8,15 +8,13 @@ the issuer is 【…】 where an organ stands in it, else the signature at the e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.cases.cleaning import day_or_year, document_number, one_line
-from corpus.cases.columns import plain
 from corpus.cases.places import region_of, regions_of
-from corpus.cases.tables import BadRow, TableRow, first_headings, read_table
+from corpus.cases.tables import TableRow
 from corpus.model import Problem
+from corpus.precedents import columns
 from corpus.precedents.model import Precedent
 from corpus.structure import parse
 from corpus.structure.lines import article
@@ -26,15 +24,6 @@ LEAST_TEXT = 60  # characters; less is a headline
 HEAD = 12  # lines at the start in which a document's own number stands, alone on its line
 FEWEST_ARTICLES = 3  # that count on from one, for their numbers to be heads without a space behind them
 
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "标题", "文件名称", "名称"),
-    "text": ("text", "正文", "全文", "内容"),
-    "date": ("date", "日期", "发布日期", "公布日期", "成文日期"),
-    "place": ("place", "地区", "地方", "所属地区"),
-    "url": ("url", "网址", "链接", "来源网址"),
-    "issuer": ("issuer", "发文机关", "制定机关", "发文单位"),
-    "number": ("number", "文号", "发文字号"),
-}
 _LEAD = re.compile(r"^【(?P<who>[^【】]{2,60})】\s*(?P<rest>.+)$", re.DOTALL)
 _WRAPPED = re.compile(r"^《(?P<inner>.+)》$", re.DOTALL)
 _ORGAN = re.compile(r"(?:政府|委员会|委办公厅|办公厅|办公室|厅|局|部|委|院|中心|银行|会)$")
@@ -56,34 +45,16 @@ class PrecedentRow:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that gave no document: `bad_json`, `bad_csv`, `bad_encoding`, `row_too_large`,
-    `document_without_title`, `document_without_text`."""
+    """A row that gave no document: `document_without_title`, `document_without_text`."""
 
     place: str
     problem: Problem
 
 
-def read(path: Path) -> Iterator[PrecedentRow | RejectedRow]:
-    """The documents of a file (.jsonl, .csv, .xlsx); ReaderError of `corpus.cases.tables.read_table`."""
-    for row in read_table(path, is_precedent_table, _COLUMNS["title"]):
-        yield RejectedRow(row.place, row.problem) if isinstance(row, BadRow) else read_row(row)
-
-
-def holds_precedents(path: Path) -> bool:
-    """Whether a file is a table of published documents, by its columns."""
-    return is_precedent_table(first_headings(path, is_precedent_table))
-
-
-def is_precedent_table(headings: Sequence[str]) -> bool:
-    """Title, text and place: tables of laws have no place and address, tables of cases no text alone."""
-    fields = set(_guess(headings).values())
-    return {"title", "text", "place"} <= fields and bool(fields & {"url", "date"})
-
-
 def read_row(row: TableRow) -> PrecedentRow | RejectedRow:
     """One row as a document."""
-    fields = dict.fromkeys(_COLUMNS, "")
-    for heading, field in _guess(row.values).items():
+    fields = dict.fromkeys(columns.FIELDS, "")
+    for heading, field in columns.guess(row.values).items():
         fields[field] = row.values[heading]
     who, title = _title(one_line(fields["title"]))
     if not title:
@@ -102,16 +73,6 @@ def read_row(row: TableRow) -> PrecedentRow | RejectedRow:
         url=fields["url"],
     )
     return PrecedentRow(row.place, document, parsed.problems)
-
-
-def _guess(headings: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
-    names = {plain(name): field for field, known in _COLUMNS.items() for name in known}
-    found: dict[str, str] = {}
-    for each in headings:
-        field = names.get(plain(each))
-        if field is not None and field not in found.values():
-            found[each] = field
-    return found
 
 
 def _title(printed: str) -> tuple[str, str]:

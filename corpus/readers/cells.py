@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from corpus.model import Problem
 from corpus.readers.header import find_dates
 
 Value = str | int | float | bool | date | list[object] | None
@@ -16,6 +19,23 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]{0,80}>", re.IGNORECASE)
 _DAY_FIGURES = re.compile(r"([12]\d{3})([01]\d)([0-3]\d)")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range(10_000, 80_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One row with its number in the file (1 is the first); `problem` where it could not be read.
+
+    `joined` are the columns, from 0, whose cell is merged with the one above.
+    """
+
+    number: int
+    values: Sequence[Value]
+    problem: Problem | None = None
+    joined: frozenset[int] = frozenset()
+
+    @property
+    def empty(self) -> bool:
+        return self.problem is None and not any(map(text_of, self.values))
 
 
 def text_of(value: Value) -> str:

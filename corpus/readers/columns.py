@@ -15,9 +15,13 @@ from corpus import datafile
 from corpus.cases import columns as case_columns
 from corpus.cases.columns import holds_cases
 from corpus.normalize import fold
+from corpus.precedents.columns import holds_precedents
+from corpus.shelved import CASE, DOCUMENT
 
 TITLE, TEXT, ARTICLE, ARTICLES, KEY = "title", "text", "article", "articles", "id"
 DATES = ("publish_date", "version_date", "effective_date")
+_OF_LAWS = frozenset({ARTICLE, ARTICLES, "effective_date", "status", "level", "category"})
+
 FARTHEST_HEADING = 30
 """The heading row is looked for in so many first rows: above it stand titles, units, notes."""
 
@@ -33,11 +37,14 @@ class _Tables(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`places`: field → index of its column; `headings`: the row as printed; `cases`: a table of cases."""
+    """`places`: field → index of its column; `headings`: the row as printed.
+
+    `shelf` is `case` or `document` where the table holds policy cases or published documents, and no laws.
+    """
 
     places: Mapping[str, int]
     headings: tuple[str, ...]
-    cases: bool = False
+    shelf: str | None = None
 
     @property
     def usable(self) -> bool:
@@ -72,7 +79,13 @@ def guess(headings: Sequence[str], stated: Mapping[str, str] | None = None) -> C
         known = tables.fields.get(name)
         if known is not None and known not in places and at not in places.values():
             places[known] = at
-    return Columns(dict(places), names, holds_cases(names))
+    return Columns(dict(places), names, _shelf(names, places))
+
+
+def _shelf(names: Sequence[str], places: Mapping[str, int]) -> str | None:
+    if holds_cases(names):
+        return CASE
+    return DOCUMENT if holds_precedents(names) and not places.keys() & _OF_LAWS else None
 
 
 def heading_row(rows: Sequence[Sequence[str]], stated: Mapping[str, str] | None = None) -> int | None:
@@ -82,7 +95,7 @@ def heading_row(rows: Sequence[Sequence[str]], stated: Mapping[str, str] | None 
         if any(len(each) > _LONGEST_HEADING * 2 for each in row):
             continue
         found = guess(row, stated)
-        known = max(len(found.places), len(case_columns.guess(row)) if found.cases else 0)
+        known = max(len(found.places), len(case_columns.guess(row)) if found.shelf == CASE else 0)
         if known > most:
             best, most = at, known
     return best

@@ -136,8 +136,8 @@ def _read(
         message = f"数据库里找不到法规的表：要有一张表含标题和正文，或法规、条文两张表（现有：{names}）。"
         yield Rejection(table.source, table.path, Problem("starter_schema_unknown", message))
         return
-    if whole.columns.cases:
-        message = "数据库里是政策案例，不是法规：案例另行导入。"
+    if whole.columns.shelf is not None:
+        message = "数据库里是政策案例或外地文件，不是法规：请导出为 .xlsx、.csv 或 .jsonl 后载入。"
         yield Skipped(table.source, table.path, Problem("not_a_law_case", message))
         return
     yield _told(table, f"表 {whole.name}：{whole.columns.described()}")

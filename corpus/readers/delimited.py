@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from corpus.model import Problem, Rejection
+from corpus.readers.cells import Cells
 from corpus.readers.outcomes import FileProblem
 from corpus.readers.record_pages import Table
 from corpus.readers.records import Outcome
 from corpus.readers.streams import SAMPLE, encoding_of
-from corpus.readers.tabular import Cells, Preview, preview, read_rows
+from corpus.readers.tabular import Preview, preview, read_rows
 
 SUFFIXES = (".csv", ".tsv")
 MOST_COLUMNS = 256

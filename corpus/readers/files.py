@@ -32,8 +32,9 @@ from corpus.readers.limits import Budget, Limits
 from corpus.readers.markdown import read_page
 from corpus.readers.outcomes import ReaderError, Skipped, StarterError
 from corpus.readers.parts import Part, join
+from corpus.shelved import ShelfEntry
 
-Outcome = SourceDocument | Rejection | Skipped
+Outcome = SourceDocument | ShelfEntry | Rejection | Skipped
 
 _ARCHIVE_SUFFIX = re.compile(r"\.(?:tar\.gz|tgz|tar|zip)$", re.IGNORECASE)
 _SYSTEM_FOLDERS = frozenset({"__MACOSX", "System Volume Information", "$RECYCLE.BIN"})
@@ -266,7 +267,7 @@ def _text(data: bytes, name: str, load: _Load) -> Iterator[Outcome]:
         kind = Skipped if problem.code == "unsupported_file" else Rejection
         yield kind(load.source, name, problem)
         return
-    page = read_page(decoded.text, path=name, source=load.source, place=load.place)
+    page: Outcome | Part = read_page(decoded.text, path=name, source=load.source, place=load.place)
     if decoded.problem is not None:
         page = _with_problem(page, decoded.problem)
     if not isinstance(page, Part):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
-from corpus.model import Problem, Rejection, SourceDocument
+from corpus.model import Problem
 from corpus.readers import archives, databases, delimited, documents, jsonlines, word, workbooks
 from corpus.readers.limits import Limits
-from corpus.readers.outcomes import Skipped
 from corpus.readers.parts import Part
 from corpus.readers.record_pages import Table
+from corpus.readers.records import Outcome
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")
@@ -69,7 +69,7 @@ def suffix_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def read_streamed(file: IO[bytes], place: Place) -> Iterator[SourceDocument | Part | Rejection | Skipped]:
+def read_streamed(file: IO[bytes], place: Place) -> Iterator[Outcome | Part]:
     """A Word file or a table, from an open file that can seek; its ending is one of STREAMED_SUFFIXES."""
     suffix = suffix_of(place.name)
     if suffix in word.SUFFIXES:
@@ -89,7 +89,7 @@ def most_bytes(name: str, limits: Limits) -> int:
     return limits.table_bytes if suffix_of(name) in TABLE_SUFFIXES + DATABASE_SUFFIXES else limits.file_bytes
 
 
-def read_database_bytes(data: bytes, place: Place) -> Iterator[SourceDocument | Rejection | Skipped]:
+def read_database_bytes(data: bytes, place: Place) -> Iterator[Outcome]:
     """A database out of an archive."""
     yield from databases.read_database(data, place.table(databases.READER), place.columns)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 from typing import IO, Any
 
 from corpus.model import Problem, Rejection
@@ -16,6 +17,7 @@ from corpus.readers.columns import TEXT, Columns, guess
 from corpus.readers.outcomes import FileProblem, Skipped
 from corpus.readers.record_pages import Record, Table
 from corpus.readers.records import Outcome, documents
+from corpus.readers.shelving import shelved_objects
 from corpus.readers.streams import encoding_of, lines
 
 LINE_SUFFIXES = (".jsonl", ".ndjson")
@@ -27,7 +29,8 @@ def read_json(file: IO[bytes], table: Table, stated: Mapping[str, str] | None = 
     """The texts of a file. Lines that cannot be read are rejected one by one (`row_unreadable`).
 
     The first outcome tells how the first object's names were read (`table_columns`). Of the whole file:
-    Rejection `empty_file`, `bad_encoding`, `broken_file`, `no_text_column`; Skipped `not_a_law_case`.
+    Rejection `empty_file`, `bad_encoding`, `broken_file`, `no_text_column`. Policy cases and published documents,
+    by the first object's names, give entries for their shelves (`readers.shelving`).
     """
     try:
         one = table.path.lower().endswith(".json")
@@ -53,6 +56,14 @@ def _read(
         if not waiting:
             yield Rejection(table.source, table.path, Problem("empty_file", "文件里没有任何记录。"))
         return
+    if columns.shelf is not None:
+        yield from (
+            Rejection(table.source, f"{table.path} {each.where}", each.problem)
+            for each in waiting
+            if each.problem
+        )
+        yield from shelved_objects(chain((first,), objects), table, columns.shelf)
+        return
     refusal = _refusal(columns, table, first[0])
     if refusal is not None:
         yield refusal
@@ -62,10 +73,7 @@ def _read(
     yield from documents(_records(waiting, first, objects, stated), table)
 
 
-def _refusal(columns: Columns, table: Table, where: str) -> Rejection | Skipped | None:
-    if columns.cases:
-        message = "文件里是政策案例，不是法规：案例另行导入。"
-        return Skipped(table.source, table.path, Problem("not_a_law_case", message, where))
+def _refusal(columns: Columns, table: Table, where: str) -> Rejection | None:
     if not columns.usable:
         message = f"记录里缺标题或正文的字段，没有读取。{columns.described()}。"
         return Rejection(table.source, table.path, Problem("no_text_column", message, where))

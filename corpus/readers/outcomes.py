@@ -13,7 +13,8 @@ class Skipped:
 
     The difference to a `Rejection`: nothing is wrong with a skipped file. Codes: `not_a_law`,
     `not_a_law_case`, `unsupported_file`, `hidden_folder`, `link_not_followed`, `joined_part`, `empty_table`,
-    `empty_archive`, `template_row`, `table_columns` (how the columns of a table were read), `macros_ignored`.
+    `empty_archive`, `template_row`, `table_columns` (how the columns of a table were read),
+    `shelf_table` (a table of cases or of published documents), `macros_ignored`.
     """
 
     source: str

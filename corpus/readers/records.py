@@ -18,9 +18,10 @@ from corpus.readers.kinds import has_han, is_law_title
 from corpus.readers.layout import clean_title
 from corpus.readers.outcomes import Skipped
 from corpus.readers.record_pages import Record, Table, document_of
+from corpus.shelved import ShelfEntry
 from corpus.structure.lines import article as article_mark
 
-Outcome = SourceDocument | Rejection | Skipped
+Outcome = SourceDocument | ShelfEntry | Rejection | Skipped
 
 _LONGEST_TITLE = 200
 _LONGEST_LABEL = 24
@@ -113,7 +114,7 @@ def _refused(record: Record, table: Table, group: _Group | None) -> Outcome | No
         return Rejection(table.source, path, record.problem)
     title = text_of(record.values.get("title"))
     first = next((text for each in record.values.values() if (text := text_of(each))), "")
-    if _EXAMPLE.match(title or first):
+    if is_example(title or first):
         problem = Problem("template_row", "模板里的说明或示例，没有读取。", record.where)
         return Skipped(table.source, path, problem)
     if (found := _misplaced(title, record.values)) is not None:
@@ -123,6 +124,11 @@ def _refused(record: Record, table: Table, group: _Group | None) -> Outcome | No
         message = f"{record.where}没有标题。"
         return Rejection(table.source, path, Problem("no_title", message, record.where))
     return None
+
+
+def is_example(first: str) -> bool:
+    """Whether a row is a template's own, by its first cell."""
+    return _EXAMPLE.match(first) is not None
 
 
 def _misplaced(title: str, values: Mapping[str, Value]) -> str | None:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from corpus.model import Problem, Rejection
-from corpus.readers.cells import Value, text_of
+from corpus.readers.cells import Cells, text_of
 from corpus.readers.columns import FARTHEST_HEADING, Columns, guess, heading_row
 from corpus.readers.limits import Limits
 from corpus.readers.outcomes import Skipped
 from corpus.readers.record_pages import Record, Table
 from corpus.readers.records import Outcome, documents
+from corpus.readers.shelving import shelved_rows
 
 _SAMPLE_ROWS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """One row with its number in the file (1 is the first); `problem` where it could not be read."""
-
-    number: int
-    values: Sequence[Value]
-    problem: Problem | None = None
-
-    @property
-    def empty(self) -> bool:
-        return self.problem is None and not any(map(text_of, self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +39,8 @@ def read_rows(
 ) -> Iterator[Outcome]:
     """The texts of a table. First a `Skipped` that tells which column was read as what (`table_columns`).
 
-    Of the whole table: Rejection `no_heading`, `no_text_column`; Skipped `empty_table`, `not_a_law_case`.
+    Of the whole table: Rejection `no_heading`, `no_text_column`; Skipped `empty_table`. A table of policy cases or
+    of published documents gives entries for their shelves (`readers.shelving`).
     """
     found, rest = _beginning(rows)
     if not found:
@@ -62,6 +51,10 @@ def read_rows(
     refusal = _refusal(at, columns, table, what)
     if refusal is not None or at is None or columns is None:
         yield refusal or Rejection(table.source, table.path, _no_heading(what))
+        return
+    if columns.shelf is not None:
+        below = chain(found[at + 1 :], rest)
+        yield from shelved_rows(found[:at], columns.headings, below, table, columns.shelf)
         return
     message = f"表头在第 {found[at].number} 行：{columns.described(letters=True)}。"
     yield Skipped(table.source, table.path, Problem("table_columns", message, f"第{found[at].number}行"))
@@ -105,13 +98,10 @@ def _headed(found: list[Cells], stated: Mapping[str, str] | None) -> tuple[int |
     return at, None if at is None else guess(printed[at], stated)
 
 
-def _refusal(at: int | None, columns: Columns | None, table: Table, what: str) -> Rejection | Skipped | None:
+def _refusal(at: int | None, columns: Columns | None, table: Table, what: str) -> Rejection | None:
     if at is None or columns is None:
         return Rejection(table.source, table.path, _no_heading(what))
-    if columns.cases:
-        message = f"{what}里是政策案例，不是法规：案例另行导入。"
-        return Skipped(table.source, table.path, Problem("not_a_law_case", message))
-    if not columns.usable:
+    if columns.shelf is None and not columns.usable:
         message = f"{what}里缺标题或正文的列，没有读取。{columns.described(letters=True)}。请把列名改成模板里的名称。"
         return Rejection(table.source, table.path, Problem("no_text_column", message))
     return None

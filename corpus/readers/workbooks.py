@@ -15,13 +15,13 @@ from typing import IO, Any
 
 from corpus.model import Problem, Rejection
 from corpus.readers import packages
-from corpus.readers.cells import Value
+from corpus.readers.cells import Cells, Value
 from corpus.readers.limits import Limits
 from corpus.readers.outcomes import FileProblem, Skipped
 from corpus.readers.record_pages import Table
 from corpus.readers.records import Outcome
 from corpus.readers.sheet_scan import MOST_COLUMNS, MOST_ROWS, Merge, scan
-from corpus.readers.tabular import Cells, Preview, preview, read_rows
+from corpus.readers.tabular import Preview, preview, read_rows
 
 SUFFIXES = (".xlsx", ".xlsm")
 KIND = "Excel（.xlsx）"
@@ -163,11 +163,12 @@ def _filled(rows: Iterator[Cells], merges: tuple[Merge, ...]) -> Iterator[Cells]
             values += [None] * (column + 1 - len(values))
             if values[column] is None:
                 values[column] = value
+        joined = frozenset(active)
         while waiting and waiting[-1].first <= row.number:
             merge = waiting.pop()
             if merge.first == row.number and merge.column < len(row.values):
                 active[merge.column] = (merge.last, row.values[merge.column])
-        yield replace(row, values=values)
+        yield replace(row, values=values, joined=joined)
 
 
 def _safe(name: str) -> str:

@@ -22,11 +22,10 @@ from corpus.cases.merging import merge as merge_cases
 from corpus.cases.model import PolicyCase
 from corpus.precedents import model as precedents
 from corpus.precedents.model import Precedent
+from corpus.shelved import CASE, DOCUMENT, ShelfEntry
 from corpus.store import codec, deriving
 from corpus.store.records import LoadState, Outcome, OutcomeKind
 from corpus.store.schema import load, shelf_content, shelf_item, shelf_member, shelf_statement
-
-CASE, DOCUMENT = "case", "document"
 
 T = TypeVar("T", PolicyCase, Precedent)
 
@@ -64,28 +63,6 @@ KINDS: dict[str, ShelfKind[Any]] = {
     CASE: ShelfKind(CASE, case_values.to_data, case_values.from_data, Matcher, merge_cases),
     DOCUMENT: ShelfKind(DOCUMENT, precedents.to_data, precedents.from_data, _SameId, precedents.merge),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfEntry:
-    """A case or a precedent for `Load.add_many`. `raw` is the record as the source has it, `path` its place."""
-
-    shelf: str
-    record: PolicyCase | Precedent
-    path: str
-    source: str
-    reader: str
-    raw: str = ""
-
-
-def case_entry(case: PolicyCase, *, path: str, source: str, reader: str, raw: str = "") -> ShelfEntry:
-    """An entry for a policy case."""
-    return ShelfEntry(CASE, case, path, source, reader, raw)
-
-
-def precedent_entry(document: Precedent, *, path: str, source: str, reader: str, raw: str = "") -> ShelfEntry:
-    """An entry for a precedent."""
-    return ShelfEntry(DOCUMENT, document, path, source, reader, raw)
 
 
 def _read_otherwise_since() -> Any:

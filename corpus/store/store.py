@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from corpus.cases.model import PolicyCase
 from corpus.model import LibraryInfo
 from corpus.precedents.model import Precedent
+from corpus.shelved import CASE, DOCUMENT
 from corpus.store import codec, deriving, shelf
 from corpus.store.citing import CitingState, CitingWriter, Mentions
 from corpus.store.connect import Place, open_engine, place_of
@@ -30,7 +31,6 @@ from corpus.store.errors import StoreError, explained
 from corpus.store.reading import StoreLibrary
 from corpus.store.records import LoadItem, LoadRecord, LoadState, OutcomeKind
 from corpus.store.schema import load, load_item, source_text, statement
-from corpus.store.shelf import CASE, DOCUMENT
 from corpus.store.shelf_reading import Shelf
 from corpus.store.writing import Load, now
 

@@ -17,12 +17,13 @@ from sqlalchemy.exc import IntegrityError
 from corpus.identity import content_hash, work_id
 from corpus.merge import Derived
 from corpus.model import LibraryInfo, Problem, Rejection, SourceDocument
+from corpus.shelved import ShelfEntry
 from corpus.store import codec, deriving, rows
 from corpus.store.deriving import Shown
 from corpus.store.errors import StoreError
 from corpus.store.records import LoadState, Outcome, OutcomeKind
 from corpus.store.schema import load, load_item, statement, witness
-from corpus.store.shelf import ShelfEntry, ShelfWriter
+from corpus.store.shelf import ShelfWriter
 
 Writing = Callable[[], AbstractContextManager[Connection]]
 DISAGREEMENTS = ("sources_disagree_text", "sources_disagree_date")

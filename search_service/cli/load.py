@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.table import Table
 
-from corpus.store.store import Store
+from corpus.readers.formats import SUPPORTED
 from indexer.load_process import run
 from indexer.reports import LoadReport
 from search_service.cli.console import FAILED, console, fail, print_json
+from search_service.cli.loads import OUTCOMES, TAKEN, show_loads
 from search_service.cli.progress import bar
 from search_service.settings import Settings
 
-OUTCOMES = {
-    "new": "新增法规",
-    "new_version": "新增文本版本",
-    "changed": "更新",
-    "same": "相同",
-    "conflict": "与已有文本冲突",
-    "rejected": "拒收",
-    "skipped": "略过",
-}
-TAKEN = ("new", "new_version", "changed", "same", "conflict")
 MOST_SHOWN = 20
 
 
@@ -37,10 +28,21 @@ def user() -> str:
         return "未知"
 
 
-@click.command(help="载入法规：文件、文件夹或压缩包（md、txt、zip、tar.gz、starter 库）。")
+SHELVES = {"case": "政策案例", "document": "外地文件"}
+NOTES = ("table_columns", "shelf_table")  # said of a table that was read; nothing was passed over
+ON_SHELF = {"new": "新增", "changed": "更新", "merged": "并入已有", "same": "相同"}
+
+HELP = f"""载入法规、政策案例、外地文件：文件、文件夹或压缩包，可以混在一起，按内容分开。
+
+\b
+能读的：{SUPPORTED}。
+案例和外地文件是 .xlsx、.csv、.jsonl 的表，按列名认出；模板见 faju template。"""
+
+
+@click.command(help=HELP)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--source", help="来源名称；默认取文件或文件夹名。")
-@click.option("--starter", is_flag=True, help="载入随程序安装的起步法规库。")
+@click.option("--starter", is_flag=True, help="载入随程序安装的起步法规库和起步案例。")
 @click.option("--list", "listing", is_flag=True, help="列出已有的载入批次。")
 @click.option("--no-index", is_flag=True, help="只入库，不更新索引。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出报告。")
@@ -56,7 +58,7 @@ def load(
 ) -> None:
     """Load, or list the loads. Exit status 1 when nothing could be taken, or the index did not follow."""
     if listing:
-        _list(settings, as_json)
+        show_loads(settings, as_json)
         return
     if bool(paths) == starter:
         raise click.UsageError("请给出要载入的文件或文件夹，或用 --starter 载入起步法规库")
@@ -83,10 +85,13 @@ def load(
 def _show(report: LoadReport) -> None:
     out = console()
     table = Table(title=f"载入 {report.label}", title_justify="left", show_header=False)
+    laws = Counter(each.outcome for each in report.items if each.shelf is None and each.code not in NOTES)
     for outcome, name in OUTCOMES.items():
-        count = report.counts.get(outcome, 0)
-        if count:
-            table.add_row(name, str(count))
+        if laws[outcome]:
+            table.add_row(name, str(laws[outcome]))
+    for shelf, name in SHELVES.items():
+        if told := _on_shelf(report, shelf):
+            table.add_row(name, told)
     if table.row_count == 0:
         table.add_row("没有可载入的文件", "0")
     out.print(table)
@@ -99,9 +104,19 @@ def _show(report: LoadReport) -> None:
     _show_end(report)
 
 
+def _on_shelf(report: LoadReport, shelf: str) -> str:
+    """新增 380，并入已有 225; nothing where the load held none."""
+    counts = Counter(
+        "merged" if each.code == "merged_copy" else each.outcome
+        for each in report.items
+        if each.shelf == shelf
+    )
+    return "，".join(f"{name} {counts[outcome]}" for outcome, name in ON_SHELF.items() if counts[outcome])
+
+
 def _nothing(report: LoadReport) -> str:
     counts = "，".join(f"{OUTCOMES[name]} {count} 个文件" for name, count in report.counts.items() if count)
-    return f"没有载入任何法规：{counts or '没有找到文件'}。能载入的是 .md、.txt 和它们的压缩包"
+    return f"没有载入任何法规：{counts or '没有找到文件'}。能载入的是 {SUPPORTED}"
 
 
 def _show_end(report: LoadReport) -> None:
@@ -113,40 +128,5 @@ def _show_end(report: LoadReport) -> None:
     out.print(
         f"用时 {report.seconds:.1f} 秒。法规库现有 {report.library_works} 部、{report.library_units} 条，{state}。"
     )
-
-
-def _list(settings: Settings, as_json: bool) -> None:
-    with Store.open(settings.home, read_only=True) as store:
-        loads = store.loads()
-    if as_json:
-        print_json([_plain(each) for each in loads])
-        return
-    table = Table("批次", "来源", "状态", "开始", "载入人", "结果")
-    states = {"running": "进行中", "finished": "完成", "abandoned": "中断", "undone": "已撤销"}
-    for each in loads:
-        counts = "，".join(
-            f"{OUTCOMES.get(name, name)} {count}" for name, count in each.counts.items() if count
-        )
-        table.add_row(
-            str(each.seq),
-            each.label,
-            states.get(str(each.state), str(each.state)),
-            each.started_at,
-            each.who,
-            counts,
-        )
-    console().print(table)
-
-
-def _plain(each: Any) -> dict[str, Any]:
-    return {
-        "seq": each.seq,
-        "label": each.label,
-        "kind": each.kind,
-        "who": each.who,
-        "state": str(each.state),
-        "started_at": each.started_at,
-        "finished_at": each.finished_at,
-        "checksum": each.checksum,
-        "counts": dict(each.counts),
-    }
+    if report.cases or report.documents:
+        out.print(f"另有政策案例 {report.cases} 个、外地文件 {report.documents} 份。")

@@ -14,6 +14,8 @@ from search_service.settings import load_settings
 COMMANDS = {
     "serve": "serve:serve",
     "load": "load:load",
+    "loads": "loads:loads",
+    "undo": "loads:undo",
     "template": "template:write_template",
     "search": "find:search",
     "show": "find:show",

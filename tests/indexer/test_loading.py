@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from indexer.load_process import LoadFailed, run
 from indexer.loading import Cancelled, Task, load
 from indexer.lock import LockHeld, writer_lock
 from indexer.reports import LoadReport, Progress
+from indexer.undoing import undo
 from tests.support import ROOT
 
 NUMERALS = "一二三四五六七八九"
@@ -298,3 +300,52 @@ class TestKilled:
         with writer_lock(home, timeout=15), Store.open(home) as store:
             store.abandon_stale()
             assert store.loads()[0].state is LoadState.ABANDONED
+
+
+def test_cases_and_documents_go_to_their_shelves_and_never_to_the_laws(laws: Path, tmp_path: Path) -> None:
+    case = {
+        "标题": "青石市某局限定本地企业参加招标案",
+        "政策措施": "规定参加公园养护招标的企业须在本市注册满三年。",
+        "认定": "限定经营者的所在地。",
+        "依据": "《公平竞争审查条例》第九条",
+        "通报日期": "2024-09-01",
+    }
+    document = {
+        "title": "【青石市人民政府】《青石市公园租赁办法》",
+        "place": "青石市",
+        "date": "2024-05-06",
+        "url": "http://example.gov.cn/1",
+        "text": "第一条为规范租赁，制定本办法。\n" + "第二条公园的租赁应当公开进行，租金应当公示。\n" * 3,
+    }
+    twice = [case, case, {**case, "政策措施": "", "标题": "没有内容的一行"}]
+    with zipfile.ZipFile(laws / "一批.zip", "w") as archive:
+        for name, rows in (("案例.jsonl", twice), ("文件.jsonl", [document])):
+            archive.writestr(name, "\n".join(json.dumps(each, ensure_ascii=False) for each in rows))
+    report = load(tmp_path / "home", Task((laws,)), "tester")
+    shelved = [(each.path, each.shelf, each.outcome) for each in report.items if each.shelf]
+    assert shelved == [
+        ("一批.zip/文件.jsonl 第1行", "document", "new"),
+        ("一批.zip/案例.jsonl 第1行", "case", "new"),
+        ("一批.zip/案例.jsonl 第2行", "case", "same"),
+    ]
+    rejected = {each.path: each.code for each in report.items if each.outcome == "rejected"}
+    assert rejected["一批.zip/案例.jsonl 第3行"] == "case_without_measure"
+    assert (report.library_works, report.cases, report.documents) == (30, 1, 1)
+    with Store.open(tmp_path / "home") as store:
+        assert not [each for each in store.library().works() if "租赁" in each.title]
+        ((_, held),) = store.precedents().items()
+        assert held.title == "青石市公园租赁办法"
+
+
+def test_an_undone_load_leaves_nothing_to_be_found(laws: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = load(home, Task((laws,)), "tester", indexing=loading.refresh_index)
+    more = tmp_path / "部门规章"
+    law(more, 99)
+    second = load(home, Task((more,)), "tester", indexing=loading.refresh_index)
+    assert second.library_works == 31
+    done = undo(home, second.seq, on_progress=lambda _: None)
+    assert done.library.version == first.library_version and done.index
+    assert "error" not in done.index
+    with pytest.raises(StoreError, match="没有这个载入批次"):
+        undo(home, second.seq, on_progress=lambda _: None)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.cases.model import Bulletin, PolicyCase, Region
+from corpus.cases.reading import CaseRow, RejectedRow
+from corpus.model import Rejection
+from corpus.readers import files
+from corpus.shelved import ShelfEntry
 
 SOURCE = Bulletin("某省公平竞争审查典型案例（第一批）", "某省市场监督管理局", "2024-09-01")
 ROW: dict[str, str] = {
@@ -60,3 +64,13 @@ def sheet(path: Path, rows: Sequence[Sequence[object]], merged: Sequence[str] = 
         page.merge_cells(area)
     book.save(path)
     return path
+
+
+def read(path: Path) -> Iterator[CaseRow | RejectedRow]:
+    """The rows of a table of cases, as a load reads them; without what is said of the table."""
+    for each in files.read([path]):
+        if isinstance(each, ShelfEntry):
+            assert isinstance(each.record, PolicyCase)
+            yield CaseRow(each.path.partition(" ")[2], each.record)
+        elif isinstance(each, Rejection):
+            yield RejectedRow(each.path.partition(" ")[2], each.problem)

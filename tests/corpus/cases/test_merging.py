@@ -11,8 +11,8 @@ from corpus.cases.categories import is_known
 from corpus.cases.likeness import CaseForm, alike
 from corpus.cases.merging import group, merge
 from corpus.cases.model import Bulletin, Fidelity, PolicyCase, Region
-from corpus.cases.reading import CaseRow, read
-from tests.corpus.cases.samples import case
+from corpus.cases.reading import CaseRow
+from tests.corpus.cases.samples import case, read
 from tests.support import shared
 
 OTHER = Bulletin("国家通报（第五批）", "国家示例部门", "2024-10-01")
@@ -99,4 +99,4 @@ def test_the_known_sheet_has_forty() -> None:
     taken = [each.case for each in rows if isinstance(each, CaseRow)]
     assert len(taken) == 40 and len(rows) == 40
     assert len(group(taken)) == 40
-    assert [each.place for each in rows if "、" in each.place] == ["Sheet1 第5、6行", "Sheet1 第17、18行"]
+    assert [each.place for each in rows if "、" in each.place] == ["第5、6行", "第17、18行"]

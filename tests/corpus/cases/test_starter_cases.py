@@ -11,9 +11,10 @@ import pytest
 from corpus.cases.categories import all_categories, is_known
 from corpus.cases.likeness import CaseForm, alike
 from corpus.cases.model import Fidelity, PolicyCase
-from corpus.cases.reading import CaseRow, read
+from corpus.cases.reading import CaseRow
 from corpus.cases.starter import file_names, starter_cases
 from corpus.normalize import fold
+from tests.corpus.cases.samples import read
 from tests.support import shared
 
 CASES = starter_cases()

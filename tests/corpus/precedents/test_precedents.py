@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cases import reading as cases
+from corpus.cases.columns import holds_cases
 from corpus.cases.tables import TableRow
 from corpus.model import UnitKind, Verdict
 from corpus.precedents.citing import PrecedentLinks, cite
 from corpus.precedents.model import Precedent, from_data, merge, to_data
-from corpus.precedents.reading import PrecedentRow, RejectedRow, holds_precedents, read, read_row
+from corpus.precedents.reading import PrecedentRow, RejectedRow, read_row
+from corpus.readers import files
+from corpus.readers.outcomes import Skipped
+from corpus.shelved import ShelfEntry
 from corpus.titles.build import book_of
 from tests.corpus.legal_time.conftest import Text, articles, world
 from tests.support import shared
@@ -94,10 +97,17 @@ def test_rows_that_give_no_document(changed: dict[str, str], code: str) -> None:
 def test_tables_are_told_apart(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps(ROW, ensure_ascii=False), encoding="utf-8")
-    assert holds_precedents(path) and not cases.holds_cases(path)
+    (entry,) = entries(path)
+    assert isinstance(entry.record, Precedent) and entry.path == "a.jsonl 第1行"
+    assert not holds_cases(list(ROW))
     laws = tmp_path / "b.jsonl"
-    laws.write_text(json.dumps({"title": "甲法", "text": "第一条", "gbrq": "2020-01-01"}), encoding="utf-8")
-    assert not holds_precedents(laws)
+    stated = {**ROW, "status": "现行有效", "effective_date": "2024-07-01"}
+    laws.write_text(json.dumps(stated, ensure_ascii=False), encoding="utf-8")
+    assert not entries(laws)
+
+
+def entries(path: Path) -> list[ShelfEntry]:
+    return [each for each in files.read([path]) if isinstance(each, ShelfEntry)]
 
 
 def test_identity() -> None:
@@ -154,10 +164,11 @@ def test_citations_then_and_now() -> None:
 
 
 def test_the_known_file() -> None:
-    rows = list(read(shared("data", "policy_documents.jsonl")))
-    taken = [each.document for each in rows if isinstance(each, PrecedentRow)]
-    assert len(rows) == len(taken) == 64 and len({each.id for each in taken}) == 64
-    assert all(each.units and each.date for each in taken)
+    rows = list(files.read([shared("data", "policy_documents.jsonl")]))
+    assert [each.problem.code for each in rows if isinstance(each, Skipped)] == ["shelf_table"]
+    taken = [each.record for each in rows if isinstance(each, ShelfEntry)]
+    assert len(rows) - 1 == len(taken) == 64 and len({each.id for each in taken}) == 64
+    assert all(isinstance(each, Precedent) and each.units and each.date for each in taken)
     assert sum(bool(each.regions) for each in taken) >= 60
     by_title = {each.title: each for each in taken}
     rules = by_title["广州市房屋交易监督管理办法"]

@@ -330,13 +330,13 @@ def test_what_is_not_read_says_how_to_convert_it(tmp_path: Path, name: str) -> N
     assert any(word in outcome.problem.message for word in ("另存为", "导出", "解开", "转成", "识别成文字"))
 
 
-def test_tables_of_cases_are_passed_over(tmp_path: Path) -> None:
+def test_tables_of_cases_go_to_their_shelf(tmp_path: Path) -> None:
     head = ["序号", "文件名称", "发文单位", "文件有关内容", "违规类型", "违反的标准", "审查意见"]
     path = book(
         tmp_path / "案例.xlsx",
         {"表": [["某某问题"], head, [1, "某办法", "某局", "限定", "准入", "第九条", "违反"]]},
     )
-    assert outcomes(path) == {"案例.xlsx/表": "not_a_law_case"}
+    assert outcomes(path) == {"案例.xlsx/表": "shelf_table", "案例.xlsx/表 第3行": "case_without_measure"}
 
 
 def test_the_caller_may_say_what_a_column_is(tmp_path: Path) -> None:

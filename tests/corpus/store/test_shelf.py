@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.cases.merging import group
 from corpus.cases.model import Bulletin, Fidelity, PolicyCase, Region
-from corpus.cases.reading import CaseRow, read
+from corpus.cases.reading import CaseRow
 from corpus.cases.starter import starter_cases
 from corpus.cases.values import from_data, to_data
 from corpus.model import Unit, UnitKind
@@ -28,7 +28,7 @@ from corpus.store import (
     codec,
     precedent_entry,
 )
-from tests.corpus.cases.samples import case
+from tests.corpus.cases.samples import case, read
 from tests.corpus.store.samples import document
 from tests.support import shared
 

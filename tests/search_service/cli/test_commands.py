@@ -226,3 +226,15 @@ def test_commands_do_not_disturb_a_home_that_is_read(console: Console, home: Pat
     for arguments in (("search", "罚款"), ("show", "民法典1"), ("index", "status"), ("load", "--list")):
         console(own, *arguments).succeeded()
     assert {path.name: path.stat().st_mtime_ns for path in own.rglob("*.idx")} == before
+
+
+def test_a_load_is_listed_and_taken_back(console: Console, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    console(home, "load", str(rules(tmp_path / "rules")), "--no-index")
+    (listed,) = console(home, "loads", "--json").json
+    assert (listed["seq"], listed["state"], len(listed["checksum"])) == (1, "finished", 64)
+    assert console(home, "undo", "7", "--yes").status == 1
+    done = console(home, "undo", "1", "--yes", "--no-index")
+    assert done.status == 0 and "现有 0 部" in done.out
+    assert "load_undone" in console(home, "undo", "1", "--yes").err
+    assert console(home, "loads", "--json").json[0]["state"] == "undone"
