@@ -13,20 +13,28 @@ from typing import Any
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 10_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+Parts = list[tuple[Any, str]]
+"""The elements of a paragraph that hold its text, each with its characters (a tab or a break is one)."""
+
 _BREAKS = frozenset({f"{_W}br", f"{_W}cr"})
 
 
 def read_docx(data: bytes) -> str:
     """The text of a .docx; ValueError with a Chinese sentence when it is none or is too large."""
+    _, found = open_docx(data)
+    return "\n".join("".join(text for _, text in paragraph) for paragraph in found)
+
+
+def open_docx(data: bytes) -> tuple[Any, list[Parts]]:
+    """The document and its paragraphs as `read_docx` joins them, so that a place in the text is one in the file."""
     _check(data)
     from docx import Document
 
     try:
         document = Document(BytesIO(data))
-        lines = list(_lines(document.element.body))
+        return document, list(paragraphs(document.element.body))
     except Exception as error:
         raise ValueError("Word 文件已损坏，请用 Word 或 WPS 打开后重新保存。") from error
-    return "\n".join(lines)
 
 
 def _check(data: bytes) -> None:
@@ -41,22 +49,22 @@ def _check(data: bytes) -> None:
         raise ValueError("这个压缩文件里没有 Word 正文，请确认它是 .docx 文件。")
 
 
-def _lines(body: Any) -> Iterator[str]:
+def paragraphs(body: Any) -> Iterator[Parts]:
     """Every paragraph of the body, those in tables and text boxes too, in the order of the document."""
     for paragraph in body.iter(f"{_W}p"):
-        yield "".join(_runs(paragraph))
+        yield list(_parts(paragraph))
 
 
-def _runs(paragraph: Any) -> Iterator[str]:
+def _parts(paragraph: Any) -> Iterator[tuple[Any, str]]:
     for element in paragraph.iter(f"{_W}t", f"{_W}tab", *_BREAKS):
         if _owner(element, f"{_W}p") is not paragraph:
             continue
         if element.tag == f"{_W}t":
-            yield element.text or ""
+            yield element, element.text or ""
         elif element.tag == f"{_W}tab":
-            yield "\t" if _owner(element, f"{_W}r") is not None else ""
+            yield element, "\t" if _owner(element, f"{_W}r") is not None else ""
         else:
-            yield "\n"
+            yield element, "\n"
 
 
 def _owner(element: Any, tag: str) -> Any:

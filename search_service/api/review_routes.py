@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from pydantic import Field
@@ -16,6 +17,7 @@ from search_service.api.respond import json, today
 from search_service.api.review_shapes import DraftCheckAnswer
 from search_service.api.search_routes import PROBLEMS
 from search_service.api.service import service_of
+from search_service.reviewing.outputs import Format, Output, output
 from search_service.reviewing.run import Bases, reviewed
 from search_service.reviewing.wire import as_json
 
@@ -51,11 +53,19 @@ class DraftCheckParams(Params):
 
     bases: Bases = Bases.AUTO
     """逐条查找依据：auto 查前面的若干条，on 查全部（不超过 FAJU_MAX_BASIS_CLAUSES），off 不查。"""
+    format: Format = Format.JSON
+    """答案的形式：json；docx 是带批注的文稿（.docx 的批注加在副本上）；opinion 是审查意见；xlsx 是问题清单。"""
 
 
 def profile_of(asked: DraftCheckRequest) -> Profile:
     """What a request says of its draft."""
     return Profile(asked.doc_type, asked.issuer_level, asked.as_of or today(), asked.title or None)
+
+
+def download(file: Output) -> Response:
+    """A file as an answer, to be saved under its name (RFC 6266)."""
+    disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": disposition})
 
 
 def _described() -> dict[str, Any]:
@@ -85,6 +95,8 @@ async def draft_check_route(request: Request) -> Response:
         found = reviewed(
             service.state(), text, profile_of(asked), service.settings, bases=params.bases, name=name
         )
+        if params.format != Format.JSON:
+            return download(output(found, params.format, uploaded[1] if uploaded else None))
         return json(as_json(found) if uploaded is None else {**as_json(found), "text": text})
 
     return await service.run(answer)

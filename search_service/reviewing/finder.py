@@ -25,7 +25,8 @@ FORMULA = re.compile(
 """Words of sanctions that hundreds of provisions share: they do not say which act is spoken of."""
 
 FEWEST_PAIRS = 5
-"""A clause must say at least so much of its own, two characters at a time (乱停乱放共享自行车: 8): 情节严重的，没收违法所得 stands in every law, and none of them is its parent."""
+"""A clause must say at least so much of its own, two characters at a time (乱停乱放共享自行车: 8).
+情节严重的，没收违法所得 stands in every law, and none of them is its parent."""
 
 SHARED = 0.5
 """A provision must hold this share of them, two by two."""

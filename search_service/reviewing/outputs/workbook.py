@@ -1,0 +1,91 @@
+"""The review as an Excel workbook: findings, citations, table of bases, gaps, and what it was made with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from search_service.reviewing.outputs.safe import printable
+from search_service.reviewing.outputs.stamp import stamp, summary
+from search_service.reviewing.run import Reviewed
+from search_service.reviewing.words import GAPS, SEVERITIES, basis_line
+from search_service.verdicts import VERDICTS
+
+LONGEST_CELL = 32_000
+"""Excel takes 32,767 characters in a cell."""
+
+Cell = str | int | None
+Columns = Mapping[str, int]
+"""Titles and widths, in characters."""
+
+FINDINGS: Columns = {"级别": 8, "行": 6, "原文": 50, "问题": 50, "依据": 60, "建议": 40, "规则": 28}
+CITATIONS: Columns = {"行": 6, "引用": 40, "结论": 18, "自": 12, "现由": 30}
+BASES: Columns = {"依据": 40, "效力位阶": 12, "结论": 18, "引用": 8, "推荐": 8, "原文": 60}
+GAP_COLUMNS: Columns = {"行": 6, "条": 10, "内容": 60, "性质": 20}
+
+
+def workbook(found: Reviewed) -> bytes:
+    """The .xlsx. Every text stands as text: a draft that begins with = is no formula."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    _sheet(book, "问题", FINDINGS, _findings(found))
+    _sheet(book, "引用", CITATIONS, _citations(found))
+    _sheet(book, "依据表", BASES, _bases(found))
+    _sheet(book, "没有依据的条文", GAP_COLUMNS, _gaps(found))
+    _sheet(book, "说明", {"说明": 100}, ([line] for line in (summary(found), *stamp(found))))
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
+
+
+def _findings(found: Reviewed) -> Iterator[Sequence[Cell]]:
+    for each in found.report.findings:
+        bases = "\n".join(map(basis_line, each.basis))
+        line = _line(found.text, each.start) if each.excerpt else None
+        yield (
+            SEVERITIES[each.severity], line, each.excerpt, each.message, bases, each.suggestion, each.rule
+        )  # fmt: skip
+
+
+def _citations(found: Reviewed) -> Iterator[Sequence[Cell]]:
+    for each in found.report.citations:
+        successor = each.replaced_by["title"] if each.replaced_by else None
+        yield _line(found.text, each.start), each.text, VERDICTS[each.verdict], each.since, successor
+
+
+def _bases(found: Reviewed) -> Iterator[Sequence[Cell]]:
+    for each in found.rows:
+        row = each.as_json()
+        said = "、".join(VERDICTS[verdict] for verdict in row["verdicts"])
+        yield row["citation"], each.level or "未收录", said, len(each.cited), len(each.suggested), each.quote
+
+
+def _gaps(found: Reviewed) -> Iterator[Sequence[Cell]]:
+    for each in found.gaps:
+        kinds = "、".join(GAPS[kind] for kind in each.kinds)
+        yield _line(found.text, each.start), each.label, each.excerpt, kinds
+
+
+def _sheet(book: Any, name: str, columns: Columns, rows: Iterable[Sequence[Cell]]) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    for number, (title, width) in enumerate(columns.items(), 1):
+        sheet.cell(1, number, title).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for place, row in enumerate(rows, 2):
+        for number, value in enumerate(row, 1):
+            cell = sheet.cell(place, number)
+            cell.value = printable(value)[:LONGEST_CELL] if isinstance(value, str) else value
+            if isinstance(value, str):
+                cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
