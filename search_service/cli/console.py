@@ -113,4 +113,6 @@ def _bad_value(message: str) -> str:
         return f"{bounds[1]} 不在范围 {bounds[2]} 内"
     if kind := re.fullmatch(r"'(.*)' is not a valid (integer|float|boolean).*", message):
         return f"{kind[1]} 不是有效的数值"
+    if choices := re.fullmatch(r"'(.*)' is not one of (.+)\.", message):
+        return f"{choices[1]} 不在可选之列：{choices[2].replace(chr(39), '').replace(', ', '、')}"
     return message

@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "find:show",
     "check-citations": "check:check_citations",
     "bases": "bases:bases",
+    "review": "review:review",
     "index": "index:index",
     "doctor": "doctor:doctor",
     "bundle": "bundle:bundle",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 import orjson
 
@@ -49,7 +50,7 @@ class Output:
 
 def output(found: Reviewed, form: Format, original: bytes | None = None) -> Output:
     """A review as a file. `original` is the file that was reviewed: comments go into a copy of a Word file."""
-    name = f"{_plain(called(found))}.{ENDINGS[form]}"
+    name = f"{_plain(PurePath(found.name).stem or called(found))}.{ENDINGS[form]}"
     if form == Format.DOCX:
         word = original if found.name.lower().endswith(".docx") else None
         return Output(name, WORD, annotated(found, word))
