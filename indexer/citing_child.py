@@ -1,6 +1,7 @@
 """A pass over the citations in a process of its own, at low priority: `python -m indexer.citing_child HOME`.
 
-A load starts it beside the index build, a service where the graph is behind the library. The child's standard
+What the cases and published documents cite is read behind it (`indexer.shelf_links`). A load starts the child
+beside the index build, a service where the graph or those links are behind the library. The child's standard
 input stays open as long as its parent lives; the end of that stream stops it, so that a killed parent leaves
 no child behind. Its last word on standard output is the report as JSON.
 """
@@ -15,10 +16,12 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from corpus.store import Store, StoreError
+from indexer import shelf_links
 from indexer.citing import refresh
 
 _NICENESS = 10  # searches and the index build come first
@@ -56,6 +59,11 @@ class CitingRun:
         """The last word of a child that has ended; a killed one has none."""
         said = self._child.stdout.read() if self._child.stdout else b""
         return dict(json.loads(said)) if said else UNFINISHED
+
+    @property
+    def running(self) -> bool:
+        """Whether the child is still at work."""
+        return self._child.poll() is None
 
     def end(self) -> None:
         """End the child at once. Its work is done in transactions, so what it has written is whole."""
@@ -97,6 +105,8 @@ def main(home: Path) -> int:
     try:
         with Store.open(home) as store:
             report = refresh(home, store, stop=stop.is_set)
+            if report.ended:
+                shelf_links.refresh(home, store, date.today())
     except StoreError as error:
         print(json.dumps({"error": error.code, "message": error.message_zh}))
         return 1

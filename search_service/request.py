@@ -19,6 +19,7 @@ class Kind(StrEnum):
     ARTICLE = "article"
     WORK = "work"
     CASE = "case"
+    DOCUMENT = "document"
 
 
 class CurrencyFilter(StrEnum):
@@ -48,7 +49,7 @@ class SearchRequest(Params):
     law: Annotated[str, Field(max_length=200)] | None = None
     """上下文法规：编号、全称或简称；“23条”据此定位，主题检索限定在该法规内。"""
     kind: Kind = Kind.ARTICLE
-    """结果种类：article 条文（默认）、work 法规、case 政策案例。"""
+    """结果种类：article 条文（默认）、work 法规、case 政策案例、document 外地文件。"""
     level: tuple[Level, ...] = ()
     """效力位阶，可重复。"""
     currency: tuple[CurrencyFilter, ...] = ()

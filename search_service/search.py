@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.model import Unit, split_unit_id
 from indexer.engine import EngineError, EngineErrorCode, EnginePage, Mode, SearchPlan
-from search_service import facets, lookup, window
+from search_service import facets, lookup, shelf_hits, window
 from search_service.cards import article_no
 from search_service.errors import bad_request
 from search_service.filters import unknown_values
@@ -41,7 +41,7 @@ class Found:
 
 
 def search(state: State, request: SearchRequest, settings: Settings, today: date) -> dict[str, Any]:
-    """The answer as a dictionary in the shape of `api.schemas.SearchAnswer`.
+    """The answer as a dictionary in the shape of `api.search_shapes.SearchAnswer`.
 
     ServiceError 400: `empty_query`, `query_too_long`, `unknown_law`, `page_too_deep`.
     """
@@ -63,7 +63,10 @@ def search(state: State, request: SearchRequest, settings: Settings, today: date
         "took_ms": round(1000 * (time.perf_counter() - started), 2),
         "as_of": day.isoformat(),
         "confident": found.confident,
-        "others": {"case": 0, "work": len(lookup.works_named(state, query, request, day))},
+        "others": {
+            **shelf_hits.counts(state, query, day),
+            "work": len(lookup.works_named(state, query, request, day)),
+        },
         "hits": found.hits,
         "facets": found.facets or {},
         "page": request.page,
@@ -89,9 +92,9 @@ def _find(state: State, request: SearchRequest, query: Query, day: date, setting
     extra = unknown_values(state, request)
     if request.vectors:
         extra += (Note("vectors_unavailable", "本机没有安装语义向量，只按文字检索。"),)
-    if request.kind == Kind.CASE:
-        note = Note("not_in_library", "本库还没有载入政策案例。")
-        return Found([], 0, True, False, (*extra, note))
+    if request.kind in (Kind.CASE, Kind.DOCUMENT):
+        hits, total, sure = shelf_hits.hits(state, request, query, day)
+        return Found(hits, total, True, sure, extra)
     if request.kind == Kind.WORK:
         hits, total = lookup.works(state, query, request, day)
         return Found(hits, total, True, bool(hits), extra)

@@ -28,6 +28,7 @@ from search_service.incorporated import Incorporated, incorporated
 from search_service.query.model import Mode, Query
 from search_service.query.understand import understand
 from search_service.settings import Settings
+from search_service.shelves import Shelves
 
 log = logging.getLogger("faju.state")
 MOST_QUERIES = 1024
@@ -43,6 +44,7 @@ class State:
     timeline: Timeline
     engine: Engine
     index: EngineInfo
+    shelves: Shelves
 
     @cached_property
     def cards(self) -> LawCards:
@@ -92,6 +94,7 @@ class Holder:
         self._settings = settings
         self._store = Store.open(settings.home)
         self._index = handle_of(settings.home, settings.cluster, settings.poll_seconds)
+        self.shelves = Shelves(settings.home, self._store, settings.poll_seconds)
         self._lock = Lock()
         self._state: State | None = None
         self._looked = 0.0
@@ -120,7 +123,7 @@ class Holder:
         else:
             titles, timeline = book_of(library), timeline_of(self._settings.home, library)
         log.info("answering from index %s", engine.info().generation)
-        return State(library, library.info(), titles, timeline, engine, engine.info())
+        return State(library, library.info(), titles, timeline, engine, engine.info(), self.shelves)
 
     def ready(self) -> State:
         """The current state, whose engine answers at this moment. EngineError when it does not."""

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from corpus.cases.citing import CaseCitation, CaseCiter
-from corpus.cases.model import PolicyCase
+from corpus.cases.citing import CaseCitation
 from corpus.normalize import plain_title
 
 
 class CaseLinks:
-    """What every case cites, read once; threads may share it. Ids come in the order of the cases given."""
+    """What every case cites (`CaseCiter.cite`), read once; threads may share it. Ids come in the order given."""
 
-    def __init__(self, cases: Iterable[tuple[str, PolicyCase]], citer: CaseCiter) -> None:
+    def __init__(self, found: Iterable[tuple[str, Sequence[CaseCitation]]]) -> None:
         self._citations: dict[str, tuple[CaseCitation, ...]] = {}
         self._by_unit: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
         self._by_work: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._by_title: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for case_id, case in cases:
-            found = citer.cite(case)
-            self._citations[case_id] = found
-            for each in found:
+        for case_id, citations in found:
+            self._citations[case_id] = tuple(citations)
+            for each in citations:
                 self._learn(case_id, each)
 
     def citations(self, case_id: str) -> Sequence[CaseCitation]:

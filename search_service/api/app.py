@@ -17,10 +17,12 @@ from search_service.api import (
     problems,
     review_routes,
     search_routes,
+    shelf_routes,
 )
 from search_service.api.describing import describe
 from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
+from search_service.pages import review_routes as review_page_routes
 from search_service.pages import routes as page_routes
 from search_service.settings import Settings
 
@@ -53,11 +55,13 @@ def create_app(settings: Settings) -> FastAPI:
         search_routes,
         law_routes,
         graph_routes,
+        shelf_routes,
         check_routes,
         draft_routes,
         review_routes,
         operation_routes,
         page_routes,
+        review_page_routes,
     ):
         app.include_router(routes.router)
     page_routes.mount(app)

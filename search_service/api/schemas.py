@@ -142,23 +142,6 @@ class FacetValueShape(Shape):
     count: int
 
 
-class SearchAnswer(Shape):
-    """`GET /api/v1/search`"""
-
-    query: QueryShape
-    total: int
-    total_relation: Annotated[str, Field(pattern="^(eq|gte)$")]
-    took_ms: float
-    as_of: date
-    confident: bool
-    others: dict[str, int]
-    hits: list[HitShape]
-    facets: dict[str, list[FacetValueShape]]
-    page: int
-    size: int
-    library: LibraryShape
-
-
 class ProblemShape(BaseModel):
     """RFC 9457：所有错误都是这个形状。"""
 

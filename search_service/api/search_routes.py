@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from search_service.api import other_shapes, schemas
+from search_service.api import other_shapes, schemas, search_shapes
 from search_service.api.params import Params, openapi_parameters
 from search_service.api.respond import today
 from search_service.api.service import answered, service_of
@@ -43,7 +43,7 @@ class SuggestRequest(Params):
     "/search",
     summary="检索法律依据",
     description="按主题排序，或直接定位条文、法规、文号。",
-    response_model=schemas.SearchAnswer,
+    response_model=search_shapes.SearchAnswer,
     responses=PROBLEMS,
     openapi_extra={
         **openapi_parameters(SearchRequest, EXAMPLES),

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar, cast
 
 from fastapi import Request
@@ -36,8 +37,13 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.holder = Holder(settings)
-        self._completion = Completion(settings.home, self.holder.store)
+        self._completion = Completion(settings.home, self.holder.store, self.holder.shelves)
+        self.holder.shelves.on_stale = self._read_citations
         self._pool = ThreadPoolExecutor(settings.search_threads, thread_name_prefix="faju-search")
+
+    def _read_citations(self) -> None:
+        with suppress(RuntimeError):  # the pool is shut down already
+            self._pool.submit(self._completion.begin)
 
     def state(self) -> State:
         """The state to answer from; EngineError or StoreError when there is none."""

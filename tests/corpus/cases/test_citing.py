@@ -166,7 +166,7 @@ def test_links_go_both_ways(made: World) -> None:
     citer = CaseCiter(made.library, made.timeline, book_of(made.library), TODAY)
     old = replace(case(), date="2022-06-09", legal_bases=("《公平竞赛法》第三条",))
     new = replace(case(), date="2024-06-09", legal_bases=("《公平竞赛法》第五条", "《无此条例》第一条"))
-    links = CaseLinks([("old", old), ("new", new)], citer)
+    links = CaseLinks([("old", citer.cite(old)), ("new", citer.cite(new))])
     work = made.id(TITLE)
     assert links.of_unit(work, "2022-06-24", "a5") == ["old", "new"]
     assert links.of_unit(work, "2007-08-30", "a3") == ["old"]

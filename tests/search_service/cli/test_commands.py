@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search_service.api.schemas import SearchAnswer
+from search_service.api.search_shapes import SearchAnswer
 from tests.commands import Console, command, environment, process
 from tests.homes import copy_of, starter_home
 from tests.samples import rules
