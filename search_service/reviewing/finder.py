@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from review.canonical import canonical
 from review.library import Candidate
 from search_service.errors import ServiceError
 from search_service.request import SearchRequest
@@ -87,5 +88,5 @@ class SearchFinder:
 
 def own_words(text: str, whole: bool = False) -> set[str]:
     """A text two characters at a time; of a clause only its own words, between formulas and punctuation."""
-    words = [text] if whole else re.split(r"\W+", FORMULA.sub(" ", text))
+    words = [text] if whole else re.split(r"\W+", FORMULA.sub(" ", canonical(text)))
     return {word[place : place + 2] for word in words for place in range(len(word) - 1)}

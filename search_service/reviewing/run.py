@@ -91,7 +91,7 @@ def reviewed(
         name=name,
         profile=profile,
         report=report,
-        rows=tuple(basis_table.rows(state, report.citations, clauses)),
+        rows=tuple(basis_table.rows(state, text, report.citations, clauses)),
         gaps=tuple(basis_table.gaps(text, clauses)),
         looked=looked,
         parents_left_out=finder.left_out,

@@ -69,7 +69,9 @@ def test_the_table_of_bases(client: TestClient) -> None:
 
 def test_bases_on_demand(client: TestClient) -> None:
     text = "\n".join(f"第{n}条 单位应当为职工办理工伤保险并按时缴纳。" for n in "一二三四五六七八九")
-    long = "\n".join(f"（{n}）单位应当按照规定为职工办理工伤保险，按时足额缴纳工伤保险费{n}。" for n in range(60))
+    long = "\n".join(
+        f"（{n}）单位应当按照规定为职工办理工伤保险，按时足额缴纳工伤保险费{n}。" for n in range(60)
+    )
     assert review(client, text, params={"bases": "off"})["coverage"]["bases"] == {
         "mode": "off",
         "clauses": 0,
@@ -82,7 +84,9 @@ def test_bases_on_demand(client: TestClient) -> None:
     assert (short["left_out"] > 0, whole["left_out"]) == (True, 0)
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "Nothing in Chinese here.", "\x00\x0b\ud7ff", "（" * 3000, "第一条" * 999])
+@pytest.mark.parametrize(
+    "text", ["", "  \n", "Nothing in Chinese here.", "\x00\x0b\ud7ff", "（" * 3000, "第一条" * 999]
+)
 def test_any_text(client: TestClient, text: str) -> None:
     review(client, text)
 
