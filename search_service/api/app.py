@@ -24,6 +24,7 @@ from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
 from search_service.pages import review_routes as review_page_routes
 from search_service.pages import routes as page_routes
+from search_service.pages import shelf_pages
 from search_service.settings import Settings
 
 DESCRIPTION = (
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         review_routes,
         operation_routes,
         page_routes,
+        shelf_pages,
         review_page_routes,
     ):
         app.include_router(routes.router)

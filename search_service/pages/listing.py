@@ -52,9 +52,10 @@ def results(found: dict[str, Any], request: SearchRequest, link: Link) -> dict[s
         "hits": hits,
         "notes": [note for note in found["query"]["notes"] if note["message"] not in at_hits],
         "groups": _facets(found["facets"], request, link),
-        "pager": _pager(found, link),
+        "pager": pager(found, link),
         "empty": _empty(found) if not hits else None,
         "works": _works(found, request, link),
+        "shelves": _shelves(found, request),
     }
 
 
@@ -66,15 +67,15 @@ def _hit(hit: dict[str, Any], whole: bool, day: str | None) -> dict[str, Any]:
         **hit,
         "href": _href(hit["id"], day),
         "name": "" if is_work else unit_name(hit["id"].rsplit(":", 1)[1], hit["article_no"]),
-        "pieces": [] if is_work else _pieces(text, marks, spans or [(0, len(text))]),
-        "rest": _pieces(text, marks, [(0, len(text))]) if spans and len(text) <= MOST_INLINE else [],
+        "pieces": [] if is_work else shown_pieces(text, marks, spans or [(0, len(text))]),
+        "rest": shown_pieces(text, marks, [(0, len(text))]) if spans and len(text) <= MOST_INLINE else [],
         "cut": spans is not None,
         "length": len(text),
         "same_text": [_same(other, day) for other in hit["same_text"]],
     }
 
 
-def _pieces(text: str, marks: Sequence[Span], spans: Sequence[Span]) -> list[dict[str, Any]]:
+def shown_pieces(text: str, marks: Sequence[Span], spans: Sequence[Span]) -> list[dict[str, Any]]:
     """What of a text is shown, in pieces that are marked or not; …… stands for what is left out."""
     shown: list[dict[str, Any]] = []
     done = 0
@@ -130,7 +131,7 @@ def _facets(
     return groups
 
 
-def _pager(found: dict[str, Any], link: Link) -> dict[str, Any] | None:
+def pager(found: dict[str, Any], link: Link) -> dict[str, Any] | None:
     """Where the reader is; None when one page holds everything."""
     page, size, total = found["page"], found["size"], found["total"]
     if total <= size:
@@ -149,6 +150,17 @@ def _empty(found: dict[str, Any]) -> dict[str, Any]:
     code = next((each for each in EMPTY if each in codes), None)
     heading, tips = EMPTY[code] if code else ("没有找到条文", TIPS)
     return {"heading": heading, "tips": tips, "ask_law": code == "needs_law_context"}
+
+
+def _shelves(found: dict[str, Any], request: SearchRequest) -> list[dict[str, Any]]:
+    """The way to the cases and documents that answer the query too."""
+    places = (("case", "/cases", "政策案例", "个"), ("document", "/documents", "外地文件", "份"))
+    asked = urlencode({"q": request.q})
+    return [
+        {"text": f"{name} {count} {unit}", "href": f"{path}?{asked}"}
+        for kind, path, name, unit in places
+        if found["query"]["type"] == "topic" and (count := found["others"].get(kind, 0))
+    ]
 
 
 def _works(found: dict[str, Any], request: SearchRequest, link: Link) -> dict[str, Any] | None:

@@ -8,20 +8,22 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from corpus.model import Work
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
-from search_service import laws
+from indexer.shelf_search import Found
+from search_service import cases, laws
 from search_service.api.law_routes import DayRequest
 from search_service.api.params import parse
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
 from search_service.graph import citations
-from search_service.pages import listing, shapes
-from search_service.pages.render import TITLES, error_page, mount, render
+from search_service.pages import listing, shapes, shelf_shapes
+from search_service.pages.failures import failed, later, said
+from search_service.pages.render import TITLES, mount, render
 from search_service.request import SearchRequest
 from search_service.search import search
 from search_service.state import State
@@ -31,22 +33,9 @@ __all__ = ["mount", "router"]
 router = APIRouter(include_in_schema=False)
 MOST_CITATIONS = 20
 """Citations of one direction that an article page lists; the interface has them all."""
-RETRY_SECONDS = "5"
-
-
-def _failed(error: Exception) -> HTMLResponse:
-    if isinstance(error, ServiceError):
-        return error_page(error.status, error.detail)
-    return _later(error_page(503, _said(error)))
-
-
-def _said(error: Exception) -> str:
-    return error.message_zh if isinstance(error, EngineError | StoreError) else str(error)
-
-
-def _later(response: HTMLResponse) -> HTMLResponse:
-    response.headers["Retry-After"] = RETRY_SECONDS
-    return response
+SHELVES = {"case": "/cases", "document": "/documents"}
+MOST_CASES = 10
+"""Cases that an article page lists; the list of cases has them all."""
 
 
 @router.get("/")
@@ -58,6 +47,8 @@ async def search_page(request: Request) -> Response:
 def _search_page(service: Service, query: QueryParams) -> Response:
     kept = [(name, value) for name, value in query.multi_items() if value.strip() or name == "q"]
     asked = QueryParams(kept)
+    if asked.get("kind") in SHELVES:  # they have pages of their own
+        return RedirectResponse(f"{SHELVES[asked['kind']]}?{urlencode({'q': asked.get('q', '')})}")
     values: dict[str, Any] = {
         "q": asked.get("q", ""),
         "law": asked.get("law", ""),
@@ -80,7 +71,7 @@ def _search_page(service: Service, query: QueryParams) -> Response:
     except ServiceError as error:
         return render("search.html", error.status, **{**values, "kept": [], "error": error.detail})
     except (EngineError, StoreError) as error:
-        return _later(render("search.html", 503, **{**values, "error": _said(error), "failure": TITLES[503]}))
+        return later(render("search.html", 503, **{**values, "error": said(error), "failure": TITLES[503]}))
     return render("search.html", **values)
 
 
@@ -116,7 +107,7 @@ def _law_page(service: Service, law_id: str, query: QueryParams) -> Response:
         page = shapes.law(told, units, _address(work.id, asked))
         return render("law.html", state=state, **_common(service, asked, day), **page)
     except (ServiceError, EngineError, StoreError) as error:
-        return _failed(error)
+        return failed(error)
 
 
 @router.get("/laws/{law_id}/articles/{no}")
@@ -146,9 +137,10 @@ def _unit_page(
         )
         page = shapes.article(told, _address(work.id, asked))
         page["relations"] = _relations(state, work, told, day)
+        page["cases"] = _cases(state, work, told)
         return render("article.html", state=state, **_common(service, asked, day), **page)
     except (ServiceError, EngineError, StoreError) as error:
-        return _failed(error)
+        return failed(error)
 
 
 def _relations(state: State, work: Work, told: dict[str, Any], day: date) -> list[dict[str, Any]]:
@@ -156,6 +148,17 @@ def _relations(state: State, work: Work, told: dict[str, Any], day: date) -> lis
     if told["key"] is None or told["law"]["version"] != state.cards.card(work.id, None, day)["version"]:
         return []
     return shapes.relations(citations(state, work, told["key"], day, size=MOST_CITATIONS))
+
+
+def _cases(state: State, work: Work, told: dict[str, Any]) -> dict[str, Any] | None:
+    """The policy cases that apply the article of this very text, or whose article of an older text it is."""
+    key, version = told["key"], told["law"]["version"]
+    ids = state.shelves.current().links.cases.of_unit(work.id, version, key) if key else ()
+    if not ids:
+        return None
+    shown = [(rank, Found(each, 0.0)) for rank, each in enumerate(ids[:MOST_CASES], 1)]
+    href = "/cases?" + urlencode({"law": work.id, "unit": key})
+    return shelf_shapes.applying(cases.hits(state, shown, ""), len(ids), href)
 
 
 def _common(service: Service, asked: DayRequest, day: date) -> dict[str, Any]:
