@@ -39,7 +39,8 @@ def index_status(home: Path, cluster: Cluster | None = None) -> IndexStatus:
     try:
         with target_of(home, cluster) as target:
             standing = target.standing()
-            elsewhere = target.writer()
+            away = standing.problem is not None and standing.problem.code.startswith("engine_")
+            elsewhere = None if away else target.writer()
     except EngineError as error:
         standing, elsewhere = Standing(None, None, error), None
     build = read_state(home)  # before the lock: a build that ends between the two must not look interrupted

@@ -115,7 +115,8 @@ def _build_index(settings: Settings) -> None:
     except (EngineError, LockHeld) as error:
         if settings.cluster is None:
             raise
-        console().print(f"{error.message_zh}（{error.code}）服务照常启动。", markup=False)  # others may mend it
+        # Others may be building it just now, or mend the cluster.
+        console().print(f"{error.message_zh}（{error.code}）服务照常启动。", markup=False)
 
 
 def _must_build(settings: Settings) -> bool:

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Ground:
-    """`library` is None until the store was opened; `index_bytes` is what the index takes on disk."""
+    """`library` is None until the store was opened; `index_bytes` is what the index takes on disk. Of a cluster:
+    the code of what keeps it from being asked, and the indexes that nobody uses any more."""
 
     settings: Settings
     library: LibraryInfo | None = None
     index_bytes: int = 0
+    engine_problem: str = ""
+    unused_indexes: tuple[str, ...] = ()
 
     @property
     def home(self) -> Path:

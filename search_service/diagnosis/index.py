@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from search_service.diagnosis.findings import Finding, error, fine, size_text, warning
@@ -21,12 +20,15 @@ def index_findings(ground: Ground) -> Iterator[Finding]:
     """The live index as a search would meet it."""
     from search_service.index_report import index_report
 
-    told = index_report(ground.home)
+    cluster = ground.settings.cluster
+    told = index_report(ground.home, cluster.impatient(seconds=5.0) if cluster else None)
     problem = told["problem"]
-    if problem:
+    if problem and problem["code"] == ground.engine_problem:
+        pass  # said already
+    elif problem:
         code = problem["code"]
         say = warning if code == "index_missing" and ground.empty else error
-        hint = "首次运行 faju serve 时会自动建立。" if say is warning else _MENDING.get(code, _BUILD)
+        hint = "首次运行 faju serve 时会自动建立。" if say is warning else _mending(code)
         yield say("index", code, problem["message"], hint)
     elif ground.library is not None and told["library_version"] != ground.library.version:
         message = f"索引 {told['live']} 落后于法规库（建立于 {told['built_at']}）"
@@ -38,7 +40,17 @@ def index_findings(ground: Ground) -> Iterator[Finding]:
         facts = {name: told[name] for name in ("live", "documents", "size_bytes", "built_at", "previous")}
         yield fine("index", message, **facts)
     yield from _builds(told)
-    yield from _leftovers(ground.home, told)
+    yield from _leftovers(ground, told)
+    if cluster and (writer := told["writer"]) and not told["building"]:
+        message = f"索引正由进程 {writer['pid']}（主机 {writer['host']}，自 {writer['since']} 起）写入"
+        hint = "这期间可以照常检索，但不能载入或重建。请等它结束；它若已不在，半分钟后自动放开。"
+        yield warning("lock", "index_locked", message, hint, host=writer["host"], pid=writer["pid"])
+
+
+def _mending(code: str) -> str:
+    from search_service.diagnosis.cluster import MENDING
+
+    return _MENDING.get(code) or MENDING.get(code, _BUILD)
 
 
 def _builds(told: dict[str, Any]) -> Iterator[Finding]:
@@ -49,14 +61,14 @@ def _builds(told: dict[str, Any]) -> Iterator[Finding]:
         yield warning("build", "build_failed", f"上次构建索引失败：{told['last_error']}", _BUILD)
 
 
-def _leftovers(home: Path, told: dict[str, Any]) -> Iterator[Finding]:
+def _leftovers(ground: Ground, told: dict[str, Any]) -> Iterator[Finding]:
     """Old generations that could not be removed while they were in use."""
     if told["building"] or not told["live"]:
         return
+    folders = (ground.home / "index").glob("g[0-9]*") if ground.settings.cluster is None else ()
     kept = {told["live"], told["previous"]}
-    old = sorted(
-        each.name for each in (home / "index").glob("g[0-9]*") if each.is_dir() and each.name not in kept
-    )
+    old = sorted(each.name for each in folders if each.is_dir() and each.name not in kept)
+    old += ground.unused_indexes
     if old:
         message = f"有 {len(old)} 个不再使用的索引占用磁盘（{'、'.join(old)}）"
         yield warning("leftovers", "index_leftovers", message, "请执行 faju index clean。", generations=old)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from search_service.diagnosis import index, library, packages, places, service, settings_check
+from search_service.diagnosis import cluster, index, library, packages, places, service, settings_check
 from search_service.diagnosis.findings import Finding, Status, error
 from search_service.diagnosis.ground import Ground
 
@@ -16,6 +16,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("home", places.home_findings),
     ("disk", places.disk_findings),
     ("store", library.store_findings),
+    ("engine", cluster.cluster_findings),
     ("index", index.index_findings),
     ("lock", index.lock_findings),
     ("starter", library.starter_findings),
@@ -29,6 +30,7 @@ _NAMES = {
     "home": "数据目录",
     "disk": "磁盘空间",
     "store": "法规库",
+    "engine": "检索引擎",
     "index": "索引",
     "lock": "写入锁",
     "starter": "起步法规库",
