@@ -1,7 +1,7 @@
 """Policy cases (政策案例): what a published bulletin says of one measure, and how it was judged.
 
 model.py      a case, its sources, its place
-tables.py     files → rows (JSON lines, CSV, Excel with title rows and merged cells)
+tables.py     rows of a table → records (title rows, merged cells); files are read by corpus.readers
 columns.py    headings → fields; which table holds cases
 cleaning.py   cell text, dates, document numbers
 narrative.py  one running text → measure, finding, outcome

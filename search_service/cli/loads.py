@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import click
-from rich.table import Table
 
 from corpus.store.records import LoadRecord, LoadState
 from corpus.store.store import Store
@@ -26,7 +25,6 @@ OUTCOMES = {
 TAKEN = ("new", "new_version", "changed", "same", "conflict")
 STATES = {"running": "进行中", "finished": "完成", "abandoned": "中断", "undone": "已撤销"}
 _IN_ALL = {**OUTCOMES, "new": "新增"}  # laws, cases and documents together
-_CHECKSUM = 12  # characters shown
 
 
 @click.command("loads", help="载入记录：每一批由谁、何时、载入了什么，校验和与结果。")
@@ -47,18 +45,15 @@ def show_loads(settings: Settings, as_json: bool) -> None:
     if not found:
         console().print("还没有载入过。")
         return
-    table = Table("批次", "来源", "状态", "开始", "载入人", "结果", "校验和")
+    out = console()
     for each in found:
-        table.add_row(
-            str(each.seq),
-            each.label,
-            STATES.get(str(each.state), str(each.state)),
-            _local(each.started_at),
-            each.who,
-            _counted(each),
-            (each.checksum or "")[:_CHECKSUM],
+        state = STATES.get(str(each.state), str(each.state))
+        out.print(
+            f"第 {each.seq} 批　{state}　{_local(each.started_at)}　{each.who}　{each.label}", markup=False
         )
-    console().print(table)
+        out.print(f"　　{_counted(each) or '没有内容'}", markup=False)
+        if each.checksum:
+            out.print(f"　　校验和 {each.checksum}", markup=False)
 
 
 @click.command("undo", help="撤回一批载入：它说的都不再算数，法规库和索引随之更新。记录仍然保留。")
