@@ -25,6 +25,7 @@ CASE = {
     "违规类型": "排斥外地经营者参加招标投标",
     "通报名称": "典型案例",
     "通报日期": "2024-09-01",
+    "网址": "javascript:alert(1)",
 }
 DOCUMENT = {
     "title": "【青石市人民政府】《青石市公园租赁办法》",
@@ -67,6 +68,7 @@ def test_a_case_shows_its_parts_and_the_article_it_applies(client: TestClient) -
     assert all(each in page for each in ("政策措施", "停止执行。", "典型案例", "2024-09-01 有效"))
     assert "&lt;b&gt;限定" in page and "<b>限定" not in page
     assert "/units/a3?version=" in page
+    assert "javascript:" not in page, "only addresses of the web become links"
 
 
 def test_an_article_lists_the_cases_that_apply_it(client: TestClient) -> None:
@@ -81,6 +83,7 @@ def test_an_article_lists_the_cases_that_apply_it(client: TestClient) -> None:
 def test_a_document_links_what_it_cites(client: TestClient) -> None:
     page = client.get(f"/documents/{only(client, 'documents')}").text
     assert "青石市公园租赁办法" in page and "不是本地的依据" in page and "/units/a2?version=" in page
+    assert 'href="http://example.gov.cn/1"' in page
     assert client.get("/api/v1/laws?q=青石市公园租赁办法").json()["total"] == 0, "no law"
 
 
