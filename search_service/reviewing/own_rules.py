@@ -32,4 +32,7 @@ def own_rules(path: Path | None) -> Overrides | None:
         load(found)
     except PackError as error:
         raise ValueError(f"规则文件 {path} 有误：{error.message}") from error
+    for name, words in found.terms.items():
+        if not all(map(str.strip, words)):  # it would stand everywhere
+            raise ValueError(f"规则文件 {path} 有误：词表“{name}”里有空的词语")
     return found

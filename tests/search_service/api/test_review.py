@@ -143,6 +143,7 @@ def test_the_units_own_rules(tmp_path: Path) -> None:
         ("off = [", "不是合法的 TOML"),
         ('off = ["NO_SUCH"]', "没有名为 NO_SUCH 的规则"),
         ("offf = []", "不认识的项目：offf"),
+        ('[terms]\n"本地" = ["鹭岛", " "]', "词表“本地”里有空的词语"),
         ("\xff\xfe", "不是 UTF-8"),
     ],
 )

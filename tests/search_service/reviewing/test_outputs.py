@@ -158,3 +158,11 @@ def test_comments_stand_at_their_words(written: list[list[str]], data: st.DataOb
     assert read_docx(after) == before
     words = commented(after) if len(before.strip("\n")) else {}
     assert {name: words.get(name, "") for name in wanted} == wanted
+
+
+def test_too_many_findings_are_told(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_service.reviewing.outputs.annotated.MOST_COMMENTS", 1)
+    answer = ask(client, "docx", json={"text": DRAFT, "as_of": DAY})
+    comments = [each.text for each in Document(BytesIO(answer.content)).comments]
+    assert len(comments) == 2
+    assert any("只批注了最重的 1 个" in each for each in comments)
