@@ -47,7 +47,8 @@ class ElasticDraft:
         base: Live | None,
         limits: BulkLimits | None = None,
     ) -> None:
-        self._client = client.options(request_timeout=_SLOW_S, max_retries=0)
+        # A node that is away is passed over; what may still be under way is not asked for twice.
+        self._client = client.options(request_timeout=_SLOW_S, retry_on_timeout=False)
         self._cluster = cluster
         self._lease = lease
         self._aliases = aliases

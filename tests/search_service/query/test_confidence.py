@@ -6,6 +6,7 @@ import pytest
 
 from corpus.titles import TitleBook
 from search_service.query import confident, understand
+from search_service.query.confidence import weighed
 
 UNITS = 26_000
 COMMON = {"责任": 6_000, "标准": 3_000}
@@ -43,3 +44,21 @@ def test_honest_notes_leave_no_confidence(titles: TitleBook, text: str) -> None:
 
 def test_a_look_up_that_found_its_law_is_certain(titles: TitleBook) -> None:
     assert confident(understand("民法典1254", titles=titles), "", _frequency, UNITS) == (True, 1.0)
+
+
+@pytest.mark.parametrize("text", ["高空抛物 责任", "黑车 处罚", "听证 告知"])
+def test_every_word_that_is_weighed_is_known_beforehand(titles: TitleBook, text: str) -> None:
+    """On a cluster each word that is not would be a request."""
+    query = understand(text, titles=titles)
+    asked: set[str] = set()
+
+    def frequency(word: str) -> int:
+        asked.add(word)
+        return 3
+
+    confident(query, "禁止从建筑物中抛掷物品", frequency, UNITS)
+    assert asked and asked <= set(weighed(query))
+
+
+def test_a_look_up_weighs_nothing(titles: TitleBook) -> None:
+    assert weighed(understand("民法典1254", titles=titles)) == []
