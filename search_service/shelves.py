@@ -91,7 +91,8 @@ class Shelves:
             held, published = self._store.cases(), self._store.precedents()
             cases = Stand(held, ShelfIndex((name, case_text(each)) for name, each in held.items()))
             documents = Stand(
-                published, ShelfIndex((name, f"{each.title}\n{each.text}") for name, each in published.items())
+                published,
+                ShelfIndex((name, f"{each.title}\n{each.text}") for name, each in published.items()),
             )
         same = before is not None and self._seen[2] == seen[2]
         links = before.links if before is not None and same else shelf_links.kept(self._home)

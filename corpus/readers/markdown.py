@@ -202,7 +202,9 @@ def _version_date(layout: Layout, acts: Sequence[Act], path: str) -> tuple[date 
 def _not_a_law(text: str, layout: Layout, acts: Sequence[Act], name: str) -> Problem | None:
     """Why this is no law text, or None."""
     if is_case_report(layout.body):
-        return Problem("not_a_law_case", "这是案例，不是法规：案例请填进模板的表格（faju template cases）载入。")
+        return Problem(
+            "not_a_law_case", "这是案例，不是法规：案例请填进模板的表格（faju template cases）载入。"
+        )
     if front_matter.is_true(layout.fields, "draft", "bookHidden"):
         return Problem("not_a_law", "这是资料集自己的说明页（标记为草稿或隐藏），不是法规。")
     if not has_han(text):

@@ -152,7 +152,9 @@ def test_every_call_can_be_tried(client: TestClient, route: APIRoute) -> None:
     """`x-try` of the documentation is an address of this very call that answers."""
     address = (route.openapi_extra or {})["x-try"]
     assert route.path_regex.fullmatch(urlsplit(address).path)
-    expected = 404 if route.path == "/api/v1/documents/{document_id}" else 200  # no document comes with the program
+    expected = (
+        404 if route.path == "/api/v1/documents/{document_id}" else 200
+    )  # no document comes with the program
     assert client.get(address).status_code == expected
 
 
