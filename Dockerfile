@@ -16,6 +16,7 @@ COPY README.md LICENSE ./
 COPY corpus corpus
 COPY indexer indexer
 COPY review review
+COPY workflow workflow
 COPY search_service search_service
 COPY evaluation evaluation
 RUN /opt/faju/bin/pip install --no-deps .

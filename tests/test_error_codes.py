@@ -12,8 +12,16 @@ from indexer.engine import EngineErrorCode
 from search_service.api.problems import CODES
 from tests.support import ROOT
 
-PACKAGES = ("corpus", "indexer", "search_service")
-ERRORS = ("ServiceError", "DraftError", "ReaderError", "StarterError", "LoadFailed", "BundleError")
+PACKAGES = ("corpus", "indexer", "workflow", "search_service")
+ERRORS = (
+    "ServiceError",
+    "DraftError",
+    "ReaderError",
+    "StarterError",
+    "LoadFailed",
+    "BundleError",
+    "WorkflowError",
+)
 MAKERS = frozenset((*ERRORS, "bad_request", "not_found", "problem", "refusal", "fail", "say_error"))
 """What makes an error; the first text among its arguments that is built like a code is its code."""
 

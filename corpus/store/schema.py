@@ -37,8 +37,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0003"  # the head of corpus/store/migrations; a test holds them equal
-REVISIONS = ("0001", "0002", "0003")  # every revision this program can read or migrate from, oldest first
+REVISION = "0006"  # the head of corpus/store/migrations; a test holds them equal
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0006",
+)  # every revision this program can read or migrate from, oldest first
 
 metadata = MetaData()
 

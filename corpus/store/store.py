@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -138,6 +138,16 @@ class Store:
         """Whether SQLite finds its own structures whole (reads the whole file)."""
         with self._reading() as connection:
             return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+
+    # Tables of other packages in the same database (`workflow`)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection to read with."""
+        return self._reading()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One write transaction: committed at the end of the block, taken back when it raises."""
+        return self._writing()
 
     # Writing
 

@@ -13,7 +13,7 @@ import orjson
 if TYPE_CHECKING:
     from rich.console import Console
 
-OURS = frozenset({"corpus", "evaluation", "indexer", "search_service"})
+OURS = frozenset({"corpus", "evaluation", "indexer", "search_service", "workflow"})
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 

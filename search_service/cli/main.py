@@ -22,6 +22,8 @@ COMMANDS = {
     "check-citations": "check:check_citations",
     "bases": "bases:bases",
     "review": "review:review",
+    "admin": "workflow:admin",
+    "record": "workflow:record",
     "index": "index:index",
     "doctor": "doctor:doctor",
     "bundle": "bundle:bundle",

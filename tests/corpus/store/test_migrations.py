@@ -15,12 +15,16 @@ from alembic.script import ScriptDirectory
 
 from corpus.store import Store, connect, migrate
 from corpus.store.schema import REVISION, REVISIONS, metadata
+from workflow import tables as workflow_tables
 
 
 def test_the_head_is_the_revision_of_the_schema() -> None:
     script = ScriptDirectory.from_config(migrate.configuration())
     assert script.get_current_head() == REVISION
     assert [each.revision for each in script.walk_revisions()][::-1] == list(REVISIONS)
+
+
+assert workflow_tables.metadata is metadata  # the tables of the workflow stand in the same schema
 
 
 def test_migrating_from_nothing_gives_the_schema(tmp_path: Path) -> None:

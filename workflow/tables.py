@@ -1,0 +1,72 @@
+"""The workflow's tables, in the database of the library (corpus.store.schema).
+
+`record` is the truth of every act and only grows (triggers see to it); `record_head` names its last entry.
+`account`, `login_session` and `login_link` are who may act. JSON columns are text that only
+`corpus.store.codec` reads and writes; moments are UTC texts (`workflow.database.stamp`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from corpus.store.schema import metadata
+
+record = Table(
+    "record",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("act", String(48), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("record_subject", "subject", "seq"),
+)
+
+record_head = Table(
+    "record_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
+    Column("seq", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("password", Text),  # NULL: none set yet, or single sign-on only
+    Column("active", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", String(32)),
+    Column("created_at", String(32), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+login_session = Table(
+    "login_session",
+    metadata,
+    Column("token", String(64), primary_key=True),  # sha256 of what the browser holds
+    Column("account_id", Integer, ForeignKey("account.id"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("by", String(16), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+    Index("login_session_account", "account_id"),
+)
+
+login_link = Table(
+    "login_link",
+    metadata,
+    Column("token", String(64), primary_key=True),  # sha256 of what the address holds
+    Column("account_id", Integer, ForeignKey("account.id")),  # NULL: makes the first administrator
+    Column("expires_at", String(32), nullable=False),
+    Column("used_at", String(32)),
+)
