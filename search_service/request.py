@@ -74,8 +74,8 @@ class SearchRequest(Params):
     """group=law：每部法规只列最相关的一条，并给出其余条数。"""
     expand: Switch = True
     """是否同时按法律用语检索（例如“醉驾”同时按“醉酒驾驶机动车”）。"""
-    vectors: Switch = False
-    """是否使用语义向量；尚未安装时在 notes 中说明。"""
+    vectors: Switch | None = None
+    """是否使用语义向量；默认有就用，写明 on 而没有时在 notes 中说明。"""
     facets: tuple[Facet, ...] = ()
     """要统计的分面，可重复；all 为全部。"""
     explain: Switch = False

@@ -10,15 +10,15 @@ from datetime import date
 from typing import Any
 
 from corpus.model import Unit, split_unit_id
-from indexer.engine import EngineError, EngineErrorCode, EnginePage, Mode, SearchPlan
+from indexer.engine import EngineError, EngineErrorCode, Mode
 from search_service import facets, lookup, shelf_hits, window
 from search_service.cards import article_no
 from search_service.errors import bad_request
 from search_service.filters import unknown_values
 from search_service.highlight import marks_of, spans
-from search_service.plans import plan_of
 from search_service.query.confidence import confident, weighed
 from search_service.query.model import Note, Query
+from search_service.ranking.topic import Topic, ranked
 from search_service.request import FACETS, Kind, SearchRequest
 from search_service.settings import Settings
 from search_service.state import State
@@ -90,8 +90,6 @@ def _understood(state: State, request: SearchRequest, settings: Settings) -> Que
 
 def _find(state: State, request: SearchRequest, query: Query, day: date, settings: Settings) -> Found:
     extra = unknown_values(state, request)
-    if request.vectors:
-        extra += (Note("vectors_unavailable", "本机没有安装语义向量，只按文字检索。"),)
     if request.kind in (Kind.CASE, Kind.DOCUMENT):
         hits, total, sure = shelf_hits.hits(state, request, query, day)
         return Found(hits, total, True, sure, extra)
@@ -112,40 +110,35 @@ def _ranked(
     settings: Settings,
     notes: tuple[Note, ...],
 ) -> Found:
-    context, context_notes = lookup.standing_context(state, query, day)
-    limits = query.context_work_ids if request.law is not None else ()
-    plan = plan_of(query, request, day, limits, settings.window)
-    page = state.engine.search(plan)
-    hits = window.absorb(window.collapse(page, state.library, state.several), state.incorporated)
-    hits = window.prefer(hits, () if limits else context)
+    topic = ranked(state, request, query, day, settings.window)
+    hits = topic.hits
     best = hits[0] if hits else None
     hits = window.ordered(hits, request.sort, state.library)
     counted = _facets(state, request, hits, day)
     if request.group == "law":
         hits = window.by_law(hits)
-    total, exact = _total(state, plan, page, hits, request)
+    total, exact = _total(state, topic, hits, request)
     shown = _page(hits, request, exact)
     units = _units(state, shown, best)
     if shown and not units:  # never an empty list for what is an error
         raise EngineError(EngineErrorCode.INDEX_BROKEN, NOT_OF_THIS_LIBRARY)
-    shower = _Shower(state, query, day, units, plan if request.explain else None)
+    shower = _Shower(state, query, day, units, topic if request.explain else None)
     return Found(
         hits=shower.hits(shown, (request.page - 1) * request.size + 1),
         total=total,
         exact=exact,
         confident=best is not None and _confident(state, query, best, units.get(best.id)),
-        notes=(*notes, *context_notes),
+        notes=(*notes, *topic.notes),
         facets=counted,
     )
 
 
-def _total(
-    state: State, plan: SearchPlan, page: EnginePage, hits: Sequence[Candidate], request: SearchRequest
-) -> tuple[int, bool]:
+def _total(state: State, topic: Topic, hits: Sequence[Candidate], request: SearchRequest) -> tuple[int, bool]:
     """Exact where the window held everything, and in advanced mode; else what the window holds, as a floor."""
+    plan, page = topic.plan, topic.page
     if plan.mode == Mode.ADVANCED and request.group is None and len(page.hits) == plan.limit:
         return (page.total if page.total is not None else state.engine.count(plan)), True
-    return len(hits), len(page.hits) < plan.limit
+    return len(hits), topic.whole
 
 
 def _page(hits: Sequence[Candidate], request: SearchRequest, exact: bool) -> Sequence[Candidate]:
@@ -194,7 +187,7 @@ class _Shower:
     """Turns candidates into hits as answers carry them."""
 
     def __init__(
-        self, state: State, query: Query, day: date, units: Mapping[str, Unit], explained: SearchPlan | None
+        self, state: State, query: Query, day: date, units: Mapping[str, Unit], explained: Topic | None
     ) -> None:
         self._state = state
         self._day = day
@@ -232,9 +225,10 @@ class _Shower:
         }
 
     def _explain(self, name: str) -> dict[str, Any]:
-        assert self._explained is not None  # noqa: S101  (asked for only then)
-        why = self._state.engine.explain(self._explained, name)
+        topic = self._explained
+        assert topic is not None  # noqa: S101  (asked for only then)
+        why = self._state.engine.explain(topic.plan, name)
         parts = [
             {"field": each.field, "term": each.term, "score": round(each.score, 4)} for each in why.parts
         ]
-        return {"score": round(why.score, 4), "parts": parts}
+        return {"score": round(why.score, 4), "parts": parts, "ranking": topic.explained(name)}

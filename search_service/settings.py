@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
+from indexer.vectors.choose import Choice
 from search_service.cluster_settings import ClusterSettings, EngineName
 
 MIB = 1024 * 1024
@@ -67,6 +69,24 @@ class Settings(ClusterSettings):
     poll_seconds: float = Field(default=1.0, gt=0, le=60)
     """多久查看一次是否有新的索引（秒）。"""
 
+    vectors: bool = True
+    """是否使用语义向量；没有安装模型时只按文字检索。"""
+
+    embeddings_url: str = ""
+    """内网语义向量服务的地址（OpenAI 接口，如 http://10.0.0.5:8080/v1）；空：用本机安装的模型。"""
+
+    embeddings_model: str = ""
+    """语义向量服务的模型名。"""
+
+    embeddings_api_key: SecretStr = SecretStr("")
+    """语义向量服务的密钥。"""
+
+    embeddings_query_prefix: str = ""
+    """检索词前加的文字；E5 一类的模型用“query: ”。"""
+
+    embeddings_passage_prefix: str = ""
+    """条文前加的文字；E5 一类的模型用“passage: ”。"""
+
     log_level: str = "info"
     """日志级别：debug、info、warning、error。"""
 
@@ -76,6 +96,31 @@ class Settings(ClusterSettings):
         if value.lower() not in {"debug", "info", "warning", "error"}:
             raise ValueError("必须是 debug、info、warning、error 之一")
         return value.lower()
+
+    @field_validator("embeddings_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("应为 http:// 或 https:// 开头的地址")
+        return value
+
+    @model_validator(mode="after")
+    def _model_named(self) -> Self:
+        if self.embeddings_url and not self.embeddings_model:
+            raise ValueError("设置了 FAJU_EMBEDDINGS_URL，也要用 FAJU_EMBEDDINGS_MODEL 写明模型名")
+        return self
+
+    @property
+    def embedding(self) -> Choice:
+        """The settings of dense vectors together."""
+        return Choice(
+            self.vectors,
+            self.embeddings_url,
+            self.embeddings_model,
+            self.embeddings_api_key.get_secret_value(),
+            self.embeddings_query_prefix,
+            self.embeddings_passage_prefix,
+        )
 
     @field_validator("rules")
     @classmethod

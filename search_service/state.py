@@ -21,12 +21,16 @@ from corpus.titles import TitleBook, book_of
 from indexer.engine import Engine, EngineInfo
 from indexer.handles import handle_of
 from indexer.timelines import timeline_of
+from indexer.vectors.choose import embedder_of
+from indexer.vectors.embedder import Embedder, EmbedderError
 from search_service.cards import LawCards
 from search_service.frequencies import Frequencies
 from search_service.graphs import Graphs
 from search_service.incorporated import Incorporated, incorporated
 from search_service.query.model import Mode, Query
 from search_service.query.understand import understand
+from search_service.ranking.ranker import Ranker
+from search_service.ranking.ranking import Ranking
 from search_service.settings import Settings
 from search_service.shelves import Shelves
 
@@ -44,7 +48,13 @@ class State:
     timeline: Timeline
     engine: Engine
     index: EngineInfo
+    ranking: Ranking
     shelves: Shelves
+
+    @property
+    def ranker(self) -> Ranker | None:
+        """What looks at a window a second time; None while its parts are being made. Ask once for a search."""
+        return self.ranking.ranker
 
     @cached_property
     def cards(self) -> LawCards:
@@ -94,6 +104,7 @@ class Holder:
         self._settings = settings
         self._store = Store.open(settings.home)
         self._index = handle_of(settings.home, settings.cluster, settings.poll_seconds)
+        self._embedder = _embedder(settings)
         self.shelves = Shelves(settings.home, self._store, settings.poll_seconds)
         self._lock = Lock()
         self._state: State | None = None
@@ -113,6 +124,7 @@ class Holder:
             self._looked = monotonic()
             if self._state is None or engine is not self._state.engine:
                 self._state = self._open(engine)
+            self._state.ranking.refresh()
             return self._state
 
     def _open(self, engine: Engine) -> State:
@@ -123,7 +135,9 @@ class Holder:
         else:
             titles, timeline = book_of(library), timeline_of(self._settings.home, library)
         log.info("answering from index %s", engine.info().generation)
-        return State(library, library.info(), titles, timeline, engine, engine.info(), self.shelves)
+        info = engine.info()
+        ranking = Ranking(self._settings.home, info.library_version, self._embedder)
+        return State(library, library.info(), titles, timeline, engine, info, ranking, self.shelves)
 
     def ready(self) -> State:
         """The current state, whose engine answers at this moment. EngineError when it does not."""
@@ -143,3 +157,12 @@ class Holder:
         """Let index and store go."""
         self._index.close()
         self._store.close()
+
+
+def _embedder(settings: Settings) -> Embedder | None:
+    """What embeds queries; None without a model, and searches go by text alone."""
+    try:
+        return embedder_of(settings.embedding)
+    except EmbedderError as error:
+        log.info("no vectors: %s", error)
+        return None

@@ -14,10 +14,6 @@ from corpus.model import Level
 from indexer.engine import EnginePage
 from search_service.incorporated import Incorporated, Place
 
-CONTEXT_BONUS = 0.5
-"""Share of the best score that is added to hits of the law a query names (行诉法 起诉期限): they come first
-unless they have nothing to do with the topic. Fixes: `行诉法 起诉期限`, `劳动法 加班费`."""
-
 _LEVEL_RANK = {str(level): place for place, level in enumerate(Level)}
 
 
@@ -104,11 +100,11 @@ def absorb(hits: list[Candidate], into: Incorporated) -> list[Candidate]:
     return sorted(kept, key=lambda hit: -hit.score) if absorbed else hits
 
 
-def prefer(hits: list[Candidate], works: Sequence[str]) -> list[Candidate]:
-    """The hits of the law that a query names as its context come first, unless they are far off."""
+def prefer(hits: list[Candidate], works: Sequence[str], bonus: float) -> list[Candidate]:
+    """The hits of the law that a query names as its context come first, unless they are further off than `bonus`."""
     if not works or not hits:
         return hits
-    bonus, named = CONTEXT_BONUS * hits[0].score, frozenset(works)
+    named = frozenset(works)
     return sorted(hits, key=lambda hit: -(hit.score + bonus * (hit.work_id in named)))
 
 

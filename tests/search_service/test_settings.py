@@ -41,6 +41,7 @@ def test_the_documented_default_and_limits_are_the_real_ones(
     field = Settings.model_fields[name]
     if field.default_factory is None:
         plain = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        plain = str(plain).lower() if isinstance(plain, bool) else plain
         assert f"`{plain}`" in default or (plain in (None, "") and not default.startswith("`"))
     for limit in field.metadata:
         bound = next((getattr(limit, each) for each in ("ge", "gt", "le") if hasattr(limit, each)), None)

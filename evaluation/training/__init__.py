@@ -1,0 +1,1 @@
+"""Fitting the learned order (search_service.ranking.model) on judged queries."""

@@ -1,0 +1,71 @@
+"""Judged queries → lists of candidates with features and labels, made by the very code that answers searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.model import split_unit_id
+from corpus.normalize import plain_title
+from evaluation.judged import JudgedQuery, Place
+from search_service.ranking.topic import gathered
+from search_service.request import SearchRequest
+from search_service.settings import Settings
+from search_service.state import State
+from search_service.window import Candidate
+
+Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One query on one library: features of the candidates that are ordered anew, which of them are gold, and
+    the places of all candidates as they stand before (`places`, best first; `chosen[i]` is the place of row i).
+
+    `mine` marks articles of the document that the query was cut from: they are no answers.
+    """
+
+    query: JudgedQuery
+    features: Mapping[str, Array]
+    gold: Flags
+    mine: Flags
+    chosen: Sequence[int]
+    places: Sequence[Place]
+
+
+def examples(
+    state: State, settings: Settings, queries: Sequence[JudgedQuery], request: SearchRequest, day: date
+) -> Iterator[Example]:
+    """An example for each query that is a topic; two where a query was cut from a held document: with it among
+    the candidates, as when measured, and without it, as when a new draft is written."""
+    for judged in queries:
+        asked = request.model_copy(update={"q": judged.query})
+        query = state.understood(asked.q, None, asked.mode, asked.expand)
+        ranker = state.ranker
+        if query.type != "topic" or ranker is None:
+            continue
+        found, _ = gathered(state, ranker, asked, query, day, settings.window)
+        lists = [found.hits]
+        if judged.own is not None:
+            lists.append([hit for hit in found.hits if _place(state, hit)[0] != judged.own])
+        for hits in lists:
+            at = {hit.id: place for place, hit in enumerate(hits)}
+            look = ranker.look(query, hits, found.vector)
+            if not look.chosen:
+                continue
+            chosen = [at[hit.id] for hit in look.chosen]
+            places = [_place(state, hit) for hit in hits]
+            gold = np.array([places[each] in judged.gold for each in chosen])
+            mine = np.array([places[each][0] == judged.own for each in chosen])
+            yield Example(judged, look.features, gold, mine, chosen, places)
+
+
+def _place(state: State, hit: Candidate) -> Place:
+    work_id, version, key = split_unit_id(hit.id)
+    work, unit = state.library.work(work_id), state.library.unit(work_id, version, key)
+    return plain_title(work.title) if work else "", unit.label if unit else None

@@ -1,0 +1,156 @@
+"""The second look at a window: widen it by dense neighbours, then order the candidates by the learned model.
+
+Without a bank (a library was loaded a moment ago) the engine's order stands; without vectors the model for text alone
+orders. A search never waits for either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.bank import Bank
+from indexer.bank.masks import Masks
+from indexer.engine import EnginePage, Mode, SearchPlan
+from indexer.vectors.embedder import Embedder, Vectors
+from indexer.vectors.matrix import Matrix
+from search_service.query.model import Query
+from search_service.ranking.list_features import list_features
+from search_service.ranking.model import Model, shipped
+from search_service.ranking.text_features import text_features
+from search_service.window import Candidate
+
+Array = npt.NDArray[np.float64]
+
+LOOKED_AT = 100
+"""Candidates of each list that are ordered anew; the rest keep their order behind them. (docs/benchmarks.md)"""
+
+NEIGHBOURS = 100
+"""Dense neighbours that join the window."""
+
+ENOUGH = 0.9
+"""Share of the rows that must have a vector before vectors have a say: a half-embedded library would prefer
+whatever was embedded first."""
+
+QUERY_CHARACTERS = 240
+"""Of a query, what is embedded: time grows with its length, and a clause says at its beginning what it is about."""
+
+QUERIES_KEPT = 1024
+
+
+@dataclass(frozen=True)
+class Dense:
+    """The vectors of a library and what embeds queries."""
+
+    matrix: Matrix
+    embedder: Embedder
+
+    @property
+    def usable(self) -> bool:
+        return self.matrix.complete >= ENOUGH
+
+
+@dataclass(frozen=True)
+class Look:
+    """Candidates that are ordered anew (`chosen`, with an array a feature) and the `rest` behind them."""
+
+    chosen: list[Candidate]
+    rest: list[Candidate]
+    features: Mapping[str, Array]
+    kind: str
+
+    @property
+    def model(self) -> Model:
+        """The model for text alone, or with vectors."""
+        return shipped(self.kind)
+
+    def ordered(self) -> list[Candidate]:
+        """All of them, best first, with the model's scores; the rest keep their order, their scores go on falling."""
+        if not self.chosen:
+            return self.rest
+        for hit, score in zip(self.chosen, self.model.scores(self.features).tolist(), strict=True):
+            hit.score = score
+        first = sorted(self.chosen, key=lambda hit: (-hit.score, hit.id))
+        for place, hit in enumerate(self.rest, 1):
+            hit.score = first[-1].score - place / len(self.rest)
+        return [*first, *self.rest]
+
+    def parts(self, unit_id: str) -> dict[str, float]:
+        """What each feature adds to a candidate's score; empty for one of the rest."""
+        at = next((at for at, hit in enumerate(self.chosen) if hit.id == unit_id), None)
+        if at is None:
+            return {}
+        return dict(zip(self.model.names, self.model.parts(self.features)[at].tolist(), strict=True))
+
+
+class Ranker:
+    """One bank with its vectors; made anew with each state."""
+
+    def __init__(self, bank: Bank, dense: Dense | None) -> None:
+        self.bank = bank
+        self.dense = dense if dense is not None and dense.usable else None
+        self._masks = Masks(bank)
+        self._vector = lru_cache(QUERIES_KEPT)(self._embedded)
+
+    def vector(self, query: Query) -> Vectors | None:
+        """What a topic means, as a vector; None without a model. EmbedderError when it fails."""
+        return self._vector(query.text[:QUERY_CHARACTERS]) if self.dense else None
+
+    def _embedded(self, text: str) -> Vectors:
+        assert self.dense is not None  # noqa: S101 - asked for only then
+        return self.dense.embedder.query(text)
+
+    def widened(self, plan: SearchPlan, page: EnginePage, vector: Vectors) -> EnginePage:
+        """The page with the nearest units that it lacks behind its own, at score 0."""
+        if self.dense is None or plan.mode is Mode.ADVANCED or plan.exclude_phrases:
+            return page
+        rows, _ = self.dense.matrix.best(vector, self._masks.allowed(plan), NEIGHBOURS)
+        known = {name for name, _ in page.hits}
+        added = [row for row in rows.tolist() if self.bank.ids[row] not in known]
+        hits = [*page.hits, *((self.bank.ids[row], 0.0) for row in added)]
+        texts = [*page.text_hashes, *self.bank.arrays["text_hash"][added].tolist()]
+        return replace(page, hits=hits, text_hashes=texts)
+
+    def look(self, query: Query, hits: Sequence[Candidate], vector: Vectors | None) -> Look:
+        """A second look at candidates that stand in the engine's order."""
+        chosen, rest = self._chosen(hits, vector)
+        features = self.features(query, chosen, vector) if chosen else {}
+        return Look(chosen, rest, features, "text" if vector is None else "dense")
+
+    def _chosen(
+        self, hits: Sequence[Candidate], vector: Vectors | None
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """The candidates to look at: the first of the engine's list, and the nearest by vector."""
+        row = self.bank.row
+        known = [hit for hit in hits if hit.id in row]
+        first = {hit.id for hit in known[:LOOKED_AT]}
+        if vector is not None and self.dense is not None and known:
+            cosines = self.dense.matrix.cosines(vector, self.bank.rows_of(hit.id for hit in known))
+            near = np.argsort(-np.nan_to_num(cosines, nan=-1.0), kind="stable")[:LOOKED_AT]
+            first.update(known[at].id for at in near)
+        return [hit for hit in known if hit.id in first], [hit for hit in hits if hit.id not in first]
+
+    def features(
+        self, query: Query, hits: Sequence[Candidate], vector: Vectors | None
+    ) -> Mapping[str, Array]:
+        """All features of candidates: of their text, of the engine's scores, of their vectors."""
+        rows = self.bank.rows_of(hit.id for hit in hits)
+        scores = np.array([hit.score for hit in hits], dtype=np.float64)
+        phrases = [phrase for each in query.expansions for phrase in each.to]
+        asked = max(1, len(query.grams_text))
+        found = {
+            "of_best": scores / (float(scores.max()) or 1.0),
+            "asked": np.full(len(hits), np.log1p(asked)),
+            **text_features(self.bank, rows, query.grams_text, query.terms, phrases),
+            **list_features(self.bank, rows, scores),
+        }
+        if vector is not None and self.dense is not None:
+            cosines = self.dense.matrix.cosines(vector, rows).astype(np.float64)
+            usual = float(np.nanmean(cosines)) if not np.isnan(cosines).all() else 0.0
+            found |= list_features(self.bank, rows, np.nan_to_num(cosines, nan=usual), "dense_")
+            found["dense_cosine"] = np.nan_to_num(cosines, nan=usual)
+        return found
