@@ -74,7 +74,7 @@ class ClusterSettings(BaseSettings):
     @field_validator("elasticsearch_url")
     @classmethod
     def _addresses(cls, value: str) -> str:
-        urls = _split(value)
+        urls = split(value)
         if not all(_ADDRESS.fullmatch(each) for each in urls):
             raise ValueError("应为 http:// 或 https:// 开头的地址，几个用逗号隔开")
         return ",".join(urls)
@@ -109,7 +109,7 @@ class ClusterSettings(BaseSettings):
             return None
         from indexer.elastic.client import Connection
 
-        urls = tuple(_split(self.elasticsearch_url))
+        urls = tuple(split(self.elasticsearch_url))
         password = self.elasticsearch_password.get_secret_value()
         connection = Connection(
             urls,
@@ -125,5 +125,6 @@ class ClusterSettings(BaseSettings):
         )
 
 
-def _split(addresses: str) -> list[str]:
-    return [each for each in _BETWEEN.split(addresses) if each]
+def split(listed: str) -> list[str]:
+    """The parts of a setting that lists several."""
+    return [each for each in _BETWEEN.split(listed) if each]

@@ -18,9 +18,11 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
 from indexer.vectors.choose import Choice
+from search_service.access_settings import RATE_OF_ADDRESSES, AccessSettings
 from search_service.cluster_settings import ClusterSettings, EngineName
 
 MIB = 1024 * 1024
+LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _threads(given: Mapping[str, Any]) -> int:
@@ -29,7 +31,7 @@ def _threads(given: Mapping[str, Any]) -> int:
     return cores if given.get("engine") is not EngineName.ELASTICSEARCH else 4 * cores
 
 
-class Settings(ClusterSettings):
+class Settings(AccessSettings, ClusterSettings):
     """All that can be set. The docstring of a field is its documentation."""
 
     model_config = SettingsConfigDict(
@@ -140,6 +142,14 @@ class Settings(ClusterSettings):
         except RuntimeError as error:
             raise ValueError("没有这个用户的主目录") from error
 
+    @property
+    def rate_of_addresses(self) -> int:
+        """Requests a minute of one address without a key, 0: no limit, as on a service that only this machine
+        reaches."""
+        if self.anonymous_rate is not None:
+            return self.anonymous_rate
+        return 0 if self.host in LOCAL_HOSTS else RATE_OF_ADDRESSES
+
 
 # Types of errors: docs.pydantic.dev/latest/errors/validation_errors
 _KINDS = {
@@ -193,5 +203,8 @@ def _reason(error: ErrorDetails) -> str:
 @lru_cache(maxsize=1)
 def settings_names() -> tuple[str, ...]:
     """The environment variables that exist, for `docs/settings.md` and its test."""
-    names = sorted(Settings.model_fields, key=lambda name: name in ClusterSettings.model_fields)
+    parts = (AccessSettings, ClusterSettings)  # each after the general ones, as in the document
+    names = sorted(
+        Settings.model_fields, key=lambda name: [name in part.model_fields for part in parts][::-1]
+    )
     return tuple(f"FAJU_{name.upper()}" for name in names)

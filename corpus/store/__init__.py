@@ -2,6 +2,7 @@
 
 from corpus.shelved import ShelfEntry, case_entry, precedent_entry
 from corpus.store.errors import StoreError
+from corpus.store.keys import ApiKey
 from corpus.store.reading import StoreLibrary
 from corpus.store.records import LoadItem, LoadRecord, LoadState, Outcome, OutcomeKind
 from corpus.store.shelf_reading import Shelf, ShelfInfo
@@ -9,6 +10,7 @@ from corpus.store.store import Store
 from corpus.store.writing import Left, Load
 
 __all__ = [
+    "ApiKey",
     "Left",
     "Load",
     "LoadItem",

@@ -16,6 +16,8 @@ Beside the laws stand two shelves, `case` (corpus.cases) and `document` (corpus.
 hash in `shelf_content`, what a source said in `shelf_statement`, and the derived `shelf_item` with its
 `shelf_member`s (copies of one case are one item). They have a version of their own and no part in the library's.
 
+`api_key` (corpus.store.keys) says who may ask over HTTP for what; it has no part in the library either.
+
 `text.id` stands for the 64 characters of `content_hash` inside the store, to keep 150,000 unit rows small.
 JSON columns are text that only `corpus.store.codec` reads and writes.
 """
@@ -37,12 +39,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0006"  # the head of corpus/store/migrations; a test holds them equal
+REVISION = "0007"  # the head of corpus/store/migrations; a test holds them equal
 REVISIONS = (
     "0001",
     "0002",
     "0003",
     "0006",
+    "0007",
 )  # every revision this program can read or migrate from, oldest first
 
 metadata = MetaData()
@@ -274,4 +277,18 @@ shelf_member = Table(
     Column("own_id", String(12), nullable=False),
     Index("shelf_member_item", "shelf", "item_id"),
     Index("shelf_member_own", "shelf", "own_id"),
+)
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("rate", Integer, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("used_at", String(32)),
+    Column("revoked_at", String(32)),
 )

@@ -28,6 +28,7 @@ from corpus.store import codec, deriving, shelf
 from corpus.store.citing import CitingState, CitingWriter, Mentions
 from corpus.store.connect import Place, open_engine, place_of
 from corpus.store.errors import StoreError, explained
+from corpus.store.keys import Keys
 from corpus.store.reading import StoreLibrary
 from corpus.store.records import LoadItem, LoadRecord, LoadState, OutcomeKind
 from corpus.store.schema import load, load_item, source_text, statement
@@ -82,6 +83,10 @@ class Store:
     def precedents(self) -> Shelf[Precedent]:
         """A snapshot of the published documents of other places."""
         return Shelf(self._engine, self._place.shown, DOCUMENT)
+
+    def keys(self) -> Keys:
+        """The keys of the interface."""
+        return Keys(self._reading, self._writing)
 
     def shelf_revision(self) -> int:
         """Grows whenever cases or precedents may have changed; cheap to poll."""

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from search_service.access.middleware import Access
 from search_service.api import (
     check_routes,
     draft_routes,
@@ -31,6 +32,23 @@ DESCRIPTION = (
     "法据：检索法律依据，核验引用在某一天是否有效。所有答案都带法规库版本；错误一律为 RFC 9457 格式。"
 )
 
+ROUTERS = tuple(
+    routes.router
+    for routes in (
+        search_routes,
+        law_routes,
+        graph_routes,
+        shelf_routes,
+        check_routes,
+        draft_routes,
+        review_routes,
+        operation_routes,
+        page_routes,
+        shelf_pages,
+        review_page_routes,
+    )
+)
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The service for one home. StoreError when the store cannot be opened; a missing index answers 503."""
@@ -52,21 +70,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(settings)
     app.state.meter = Meter()
     problems.install(app)
-    for routes in (
-        search_routes,
-        law_routes,
-        graph_routes,
-        shelf_routes,
-        check_routes,
-        draft_routes,
-        review_routes,
-        operation_routes,
-        page_routes,
-        shelf_pages,
-        review_page_routes,
-    ):
-        app.include_router(routes.router)
+    for router in ROUTERS:
+        app.include_router(router)
     page_routes.mount(app)
     describe(app)
+    app.add_middleware(Access, service=app.state.service, routers=ROUTERS)
     app.add_middleware(Guard, meter=app.state.meter, max_body_bytes=settings.max_body_bytes)
     return app

@@ -58,7 +58,8 @@ def refusal(request: Request, status: int, code: str, detail: str, **extra: Any)
     return problem(status, code, detail, **extra)
 
 
-def _service_error(request: Request, error: Exception) -> Response:
+def service_refusal(request: Request, error: Exception) -> Response:
+    """What a ServiceError answers."""
     assert isinstance(error, ServiceError)  # noqa: S101  (registered for this class only)
     answer = refusal(request, error.status, error.code, error.detail, **error.extra)
     if error.retry_after is not None:
@@ -73,7 +74,8 @@ def _engine_error(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _store_error(request: Request, error: Exception) -> Response:
+def store_refusal(request: Request, error: Exception) -> Response:
+    """What a StoreError answers."""
     assert isinstance(error, StoreError)  # noqa: S101
     log.error("store: %s", error)
     answer = refusal(request, 503, error.code, error.message_zh)
@@ -110,9 +112,9 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 def install(app: FastAPI) -> None:
     """Register the handlers, so that no path answers an error in another shape."""
-    app.add_exception_handler(ServiceError, _service_error)
+    app.add_exception_handler(ServiceError, service_refusal)
     app.add_exception_handler(EngineError, _engine_error)
-    app.add_exception_handler(StoreError, _store_error)
+    app.add_exception_handler(StoreError, store_refusal)
     app.add_exception_handler(DraftError, _draft_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -49,7 +49,8 @@ def show_loads(settings: Settings, as_json: bool) -> None:
     for each in found:
         state = STATES.get(str(each.state), str(each.state))
         out.print(
-            f"第 {each.seq} 批　{state}　{_local(each.started_at)}　{each.who}　{each.label}", markup=False
+            f"第 {each.seq} 批　{state}　{local_time(each.started_at)}　{each.who}　{each.label}",
+            markup=False,
         )
         out.print(f"　　{_counted(each) or '没有内容'}", markup=False)
         if each.checksum:
@@ -71,7 +72,8 @@ def undo(settings: Settings, load: int, yes: bool, no_index: bool) -> None:
         fail("load_undone", f"第 {load} 批已经撤回")
     out = console()
     out.print(
-        f"第 {found.seq} 批：{found.label}，{found.who} 于 {_local(found.started_at)} 载入。", markup=False
+        f"第 {found.seq} 批：{found.label}，{found.who} 于 {local_time(found.started_at)} 载入。",
+        markup=False,
     )
     out.print(f"结果：{_counted(found) or '没有内容'}。")
     if not yes:
@@ -95,7 +97,7 @@ def _counted(each: LoadRecord) -> str:
     return "，".join(f"{_IN_ALL.get(name, name)} {count}" for name, count in each.counts.items() if count)
 
 
-def _local(moment: str) -> str:
+def local_time(moment: str) -> str:
     """A moment of the store (UTC) in the time of this machine."""
     return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 

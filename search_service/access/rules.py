@@ -1,0 +1,70 @@
+"""What each address needs and costs. One table, so that it can be read at a glance; a test holds it complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from search_service.access.scopes import Scope
+
+BYTES_A_TOKEN = 10_000
+"""Of a body: about a page and a half of Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Needs any of `scopes` (none: open to all), costs `cost`, and with `by_size` one more for each 10 kB of body."""
+
+    scopes: tuple[Scope, ...]
+    cost: float
+    by_size: bool = False
+
+
+OPEN = Rule((), 0.0)
+READING = Rule((Scope.SEARCH,), 1.0)
+TYPING = Rule((Scope.SEARCH,), 0.2)  # a suggestion takes a fraction of a search, and comes with every key
+LOOKING_AT_LOADS = Rule((Scope.SEARCH, Scope.LOAD), 1.0)
+CHECKING = Rule((Scope.CHECK,), 2.0, by_size=True)
+LOADING = Rule((Scope.LOAD,), 5.0)
+
+ALWAYS_OPEN = frozenset(
+    {"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/favicon.ico", "/widget.js"}
+)
+OPEN_FOLDER = "/static/"
+GETTING = {"/api/v1/suggest": TYPING, "/api/v1/imports": LOOKING_AT_LOADS}
+"""GET of these exact addresses; all others are READING."""
+WRITING = {
+    "/api/v1/citations/check": CHECKING,
+    "/api/v1/drafts/bases": CHECKING,
+    "/api/v1/drafts/check": CHECKING,
+    "/review": CHECKING,
+}
+"""Other methods than GET, by the path of the route; all others are LOADING."""
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Rules:
+    """The rule of any request."""
+
+    def __init__(self, routers: Iterable[APIRouter]) -> None:
+        routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+        self._writing = [
+            (methods, route.path_regex, WRITING.get(route.path, LOADING))
+            for route in routes
+            if (methods := frozenset(route.methods or ()) - SAFE)
+        ]
+
+    def of(self, method: str, path: str) -> Rule:
+        """What a request needs. A method that no route takes is open: the router refuses it in its own words."""
+        if path in ALWAYS_OPEN or path.startswith(OPEN_FOLDER):
+            return OPEN
+        if method in SAFE:
+            return GETTING.get(path, READING)
+        for methods, pattern, rule in self._writing:
+            if method in methods and pattern.match(path):
+                return rule
+        return OPEN
