@@ -104,6 +104,11 @@ def heading(unit: Unit) -> str:
 
 
 def citation(title: str, unit: Unit) -> str | None:
+    """How an article is cited; None for units that are none."""
+    return cited_as(title, unit.label) if unit.kind == UnitKind.ARTICLE else None
+
+
+def cited_as(title: str, label: str | None) -> str:
     """The form in which an article is cited (立法技术规范（试行）（一）): 《全称》第十六条."""
     nested = title.replace("《", "〈").replace("》", "〉")
-    return f"《{nested}》{unit.label.rstrip('、')}" if unit.kind == UnitKind.ARTICLE else None
+    return f"《{nested}》{(label or '').rstrip('、')}"

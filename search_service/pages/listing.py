@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
+from search_service.cards import cited_as
 from search_service.highlight import pieces
+from search_service.pages import facet_groups
 from search_service.pages.excerpt import Span, excerpt, tidy
-from search_service.pages.names import unit_name
+from search_service.pages.facet_groups import Link
+from search_service.pages.names import is_article, unit_name
 from search_service.request import Kind, SearchRequest
 
-FACETS = ("level", "category", "region")
-FACET_TITLES = {"level": "效力位阶", "category": "类别", "region": "地区"}
-MOST_VALUES = 8
-"""Values of a facet shown at once; the rest unfolds."""
 MOST_INLINE = 2000
 """Longer texts are not repeated in the list: the page stays under 150 kB, the article page has them."""
 SHOWN_WHOLE = frozenset({"citation", "article_number"})
@@ -31,27 +30,29 @@ EMPTY = {
 TIPS = (
     "换成法律用语，例如把“老赖”写作“拒不履行 判决”。",
     "写法名加条号，例如“行政许可法 17”。",
-    "在“更多条件”里把时效性改为“全部”，查看已废止和尚未施行的条文。",
 )
-
-
-class Link(Protocol):
-    """This search with some parameters changed; None removes one."""
-
-    def __call__(self, **changes: str | int | None) -> str: ...
 
 
 def results(found: dict[str, Any], request: SearchRequest, link: Link) -> dict[str, Any]:
     """The answer with links and shown texts; a note that stands at a hit is not repeated above the list."""
     whole = found["query"]["type"] in SHOWN_WHOLE
     day = request.as_of.isoformat() if request.as_of else None
-    hits = [_hit(each, whole, day) for each in found["hits"]]
+    hits = [_hit(each, whole, day, link) for each in found["hits"]]
     at_hits = {note["message"] for hit in hits for note in hit["notes"]}
     return {
         **found,
         "hits": hits,
-        "notes": [note for note in found["query"]["notes"] if note["message"] not in at_hits],
-        "groups": _facets(found["facets"], request, link),
+        "notes": [
+            note
+            for note in found["query"]["notes"]
+            if note["message"] not in at_hits and note["code"] != "expanded"
+        ],
+        "groups": facet_groups.groups(found["facets"], request, link),
+        "chosen": facet_groups.chosen(request, link),
+        "sorts": _sorts(request, link),
+        "wording": _wording(found, request, link),
+        "meant": _meant(found, link),
+        "wider": _wider(request, link),
         "pager": pager(found, link),
         "empty": _empty(found) if not hits else None,
         "works": _works(found, request, link),
@@ -59,7 +60,7 @@ def results(found: dict[str, Any], request: SearchRequest, link: Link) -> dict[s
     }
 
 
-def _hit(hit: dict[str, Any], whole: bool, day: str | None) -> dict[str, Any]:
+def _hit(hit: dict[str, Any], whole: bool, day: str | None, link: Link) -> dict[str, Any]:
     text, marks = hit["text"], hit["highlights"]
     spans = None if whole else excerpt(text, marks)
     is_work = hit["kind"] == "work"
@@ -71,6 +72,8 @@ def _hit(hit: dict[str, Any], whole: bool, day: str | None) -> dict[str, Any]:
         "rest": shown_pieces(text, marks, [(0, len(text))]) if spans and len(text) <= MOST_INLINE else [],
         "cut": spans is not None,
         "length": len(text),
+        "citation": cited_as(hit["law"]["title"], hit["article_no"]) if is_article(hit["id"]) else None,
+        "more_href": link(law=hit["law"]["id"], group=None, page=None) if hit.get("more_in_law") else None,
         "same_text": [_same(other, day) for other in hit["same_text"]],
     }
 
@@ -107,28 +110,59 @@ def _href(hit_id: str, day: str | None) -> str:
     return f"/laws/{work_id}/units/{key}?" + urlencode({"version": version, **kept})
 
 
-def _facets(
-    counted: Mapping[str, Sequence[Mapping[str, Any]]], request: SearchRequest, link: Link
-) -> list[dict[str, Any]]:
-    """Facets that can narrow the list, and those that narrow it now (they must be there to be taken back)."""
-    groups = []
-    for name in FACETS:
-        chosen = [str(each) for each in getattr(request, name)]
-        values = [{**each, "current": each["value"] in chosen} for each in counted.get(name, ())]
-        missing = [each for each in chosen if all(value["value"] != each for value in values)]
-        values = [*({"value": each, "count": 0, "current": True} for each in missing), *values]
-        if not chosen and len(values) < 2:
-            continue
-        values = [{**each, "href": link(**{name: each["value"], "page": None})} for each in values]
-        groups.append(
-            {
-                "title": FACET_TITLES[name],
-                "values": values[:MOST_VALUES],
-                "more": values[MOST_VALUES:],
-                "undo": link(**{name: None, "page": None}) if chosen else None,
-            }
-        )
-    return groups
+SORTS = {"relevance": "相关度", "date": "公布日期", "level": "效力位阶"}
+
+
+def _sorts(request: SearchRequest, link: Link) -> list[dict[str, Any]]:
+    """The orders to choose from; and whether each law is listed once only."""
+    orders = [
+        {"name": words, "current": request.sort == name, "href": link(sort=name, page=None)}
+        for name, words in SORTS.items()
+    ]
+    if request.kind == Kind.ARTICLE:
+        grouped = request.group == "law"
+        href = link(group=None if grouped else "law", page=None)
+        orders.append({"name": "每部法规只列一条", "current": grouped, "href": href})
+    return orders
+
+
+def _wording(found: dict[str, Any], request: SearchRequest, link: Link) -> dict[str, str] | None:
+    """The switch of what is searched for too: other words of the law for what was typed."""
+    if not request.expand:
+        return {"said": "只按原词检索。", "does": "同时按法律用语检索", "href": link(expand=None, page=None)}
+    note = next((each for each in found["query"]["notes"] if each["code"] == "expanded"), None)
+    if note is None:
+        return None
+    return {"said": note["message"], "does": "只按原词检索", "href": link(expand="off", page=None)}
+
+
+def _meant(found: dict[str, Any], link: Link) -> dict[str, str | None] | None:
+    """What the query was taken for; with a link where it was not, because that was not sure."""
+    query = found["query"]
+    title = query["did_you_mean"]
+    if title is None:
+        return None
+    absent = [note["message"] for note in query["notes"] if note["code"] == "not_in_library"]
+    unsure = absent and title not in query["normalized"] and all(title not in each for each in absent)
+    return {"title": title, "href": link(q=title, page=None) if unsure else None}
+
+
+def _wider(request: SearchRequest, link: Link) -> list[dict[str, str]]:
+    """Ways out of a list that is empty or holds nothing sure: take back what narrows it."""
+    ways = []
+    if any(getattr(request, name) for name in facet_groups.FACETS if name != "currency"):
+        none = dict.fromkeys(facet_groups.FACETS)
+        ways.append({"text": "去掉全部筛选", "href": link(**none, page=None)})
+    if request.law:
+        ways.append({"text": f"不限于“{request.law}”", "href": link(law=None, page=None)})
+    if request.published_from or request.published_to:
+        href = link(published_from=None, published_to=None, page=None)
+        ways.append({"text": "不限公布日期", "href": href})
+    if not request.currency:
+        ways.append({"text": "包括已废止、尚未施行的条文", "href": link(currency="any", page=None)})
+    if request.mode == "advanced":
+        ways.append({"text": "不要求全部词都出现", "href": link(mode=None, page=None)})
+    return ways
 
 
 def pager(found: dict[str, Any], link: Link) -> dict[str, Any] | None:

@@ -15,3 +15,9 @@ def unit_name(key: str, article_no: str | None) -> str:
     match = _KEY.match(key)
     kind, number = match.groups() if match else ("", "")
     return _NAMES.get(kind, "全文").format(number)
+
+
+def is_article(unit_id: str) -> bool:
+    """Whether a unit (work:version:key) is an article, which is cited by its number."""
+    key = unit_id.rsplit(":", 1)[1] if unit_id.count(":") == 2 else ""
+    return key[:1] == "a" and key[1:2].isdigit()

@@ -22,6 +22,7 @@ from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
 from search_service.graph import citations
 from search_service.pages import listing, shapes, shelf_shapes
+from search_service.pages.facet_groups import FACETS, Counts, alternatives
 from search_service.pages.failures import failed, later, said
 from search_service.pages.render import TITLES, mount, render
 from search_service.request import SearchRequest
@@ -34,6 +35,9 @@ router = APIRouter(include_in_schema=False)
 MOST_CITATIONS = 20
 """Citations of one direction that an article page lists; the interface has them all."""
 SHELVES = {"case": "/cases", "document": "/documents"}
+PUBLISHED = ("published_from", "published_to")
+IN_FORM = frozenset({"q", "law", "currency", "as_of", "mode", "page", *PUBLISHED})
+"""Parameters that have a field in the form; the others are kept in hidden ones."""
 MOST_CASES = 10
 """Cases that an article page lists; the list of cases has them all."""
 
@@ -52,9 +56,11 @@ def _search_page(service: Service, query: QueryParams) -> Response:
     values: dict[str, Any] = {
         "q": asked.get("q", ""),
         "law": asked.get("law", ""),
-        "currency": asked.get("currency", ""),
+        "currency": asked.getlist("currency"),
+        "published": [_printable_day(asked.get(name, "")) for name in PUBLISHED],
         "day_given": _printable_day(asked.get("as_of", "")),
-        "kept": [pair for pair in kept if pair[0] not in {"q", "law", "currency", "as_of", "page"}],
+        "mode": asked.get("mode", ""),
+        "kept": [pair for pair in kept if pair[0] not in IN_FORM],
         "link": lambda **changes: _link(asked, changes),
         "limit": service.settings.max_query_chars,
         "page": None,
@@ -64,8 +70,8 @@ def _search_page(service: Service, query: QueryParams) -> Response:
     try:
         values["state"] = service.state()
         if values["q"].strip():
-            request = parse(SearchRequest, asked).model_copy(update={"facets": listing.FACETS})
-            found = service.answer(lambda state: search(state, request, service.settings, today()))
+            request = parse(SearchRequest, asked).model_copy(update={"facets": FACETS})
+            found = service.answer(lambda state: _found(service, state, request))
             shown = listing.results(found, request, lambda **changes: _link(asked, changes))
             values |= {"page": shown, "as_of": found["as_of"]}
     except ServiceError as error:
@@ -73,6 +79,17 @@ def _search_page(service: Service, query: QueryParams) -> Response:
     except (EngineError, StoreError) as error:
         return later(render("search.html", 503, **{**values, "error": said(error), "failure": TITLES[503]}))
     return render("search.html", **values)
+
+
+def _found(service: Service, state: State, request: SearchRequest) -> dict[str, Any]:
+    """The answer, with the counts of what else could be chosen."""
+
+    def counts(wider: SearchRequest) -> Counts:
+        told: Counts = search(state, wider, service.settings, today())["facets"]
+        return told
+
+    found = search(state, request, service.settings, today())
+    return {**found, "facets": alternatives(request, found["facets"], counts)}
 
 
 def _printable_day(given: str) -> str:
@@ -86,7 +103,9 @@ def _printable_day(given: str) -> str:
 def _link(asked: QueryParams, changes: dict[str, Any]) -> str:
     """This search with some parameters changed; None removes one."""
     pairs = [(name, value) for name, value in asked.multi_items() if name not in changes]
-    pairs += [(name, str(value)) for name, value in changes.items() if value is not None]
+    for name, value in changes.items():
+        values = value if isinstance(value, list) else [value]
+        pairs += [(name, str(each)) for each in values if each is not None]
     return "/?" + urlencode(pairs)
 
 

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 from search_service.highlight import pieces
 from search_service.pages.excerpt import excerpt
-from search_service.pages.listing import Link, pager, shown_pieces
+from search_service.pages.facet_groups import Link
+from search_service.pages.listing import pager, shown_pieces
 from search_service.pages.names import unit_name
 from search_service.shelf_request import CasesRequest, DocumentsRequest
 from search_service.verdicts import STANDS, VERDICTS

@@ -80,8 +80,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       await copy(button.dataset.copy);
       said.textContent = "已复制";
     } catch {
-      said.textContent = "浏览器不允许复制，请选取上面的引用后手动复制。";
-      getSelection().selectAllChildren(button.parentElement.querySelector(".cite"));
+      const cite = button.parentElement.querySelector(".cite");
+      said.textContent = cite ? "浏览器不允许复制，请选取上面的引用后手动复制。" : `请手动复制：${button.dataset.copy}`;
+      if (cite) getSelection().selectAllChildren(cite);
     }
   });
 }

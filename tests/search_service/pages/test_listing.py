@@ -7,15 +7,16 @@ from urllib.parse import urlencode
 
 import pytest
 
-from search_service.pages.listing import MOST_INLINE, MOST_VALUES, results
+from search_service.pages.facet_groups import MOST_VALUES, alternatives
+from search_service.pages.listing import MOST_INLINE, results
 from search_service.pages.names import unit_name
 from search_service.request import SearchRequest
 
 LAW = {"id": "abc", "title": "某法", "level": "法律"}
 
 
-def link(**changes: str | int | None) -> str:
-    return "/?" + urlencode({name: value for name, value in changes.items() if value is not None})
+def link(**changes: Any) -> str:
+    return "/?" + urlencode({name: value for name, value in changes.items() if value is not None}, doseq=True)
 
 
 def hit(**changes: Any) -> dict[str, Any]:
@@ -30,7 +31,8 @@ def hit(**changes: Any) -> dict[str, Any]:
 
 
 def answer(*hits: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    usual = {"query": {"type": "topic", "notes": []}, "total": len(hits), "page": 1, "size": 10}
+    query = {"type": "topic", "notes": [], "did_you_mean": None, **changes.pop("query", {})}
+    usual = {"query": query, "total": len(hits), "page": 1, "size": 10}
     return {**usual, "hits": list(hits), "facets": {}, "others": {"case": 0, "work": 0}, **changes}
 
 
@@ -78,7 +80,7 @@ def test_links_keep_version_and_day() -> None:
 
 
 def test_a_note_at_a_hit_is_not_said_twice() -> None:
-    note, other = {"code": "repealed_law", "message": "已废止"}, {"code": "expanded", "message": "同时检索"}
+    note, other = {"code": "repealed_law", "message": "已废止"}, {"code": "ambiguous", "message": "有两部"}
     found = shown(answer(hit(notes=[note]), query={"type": "topic", "notes": [note, other]}))
     assert found["notes"] == [other]
 
@@ -87,15 +89,63 @@ def test_facets_that_narrow_and_facets_to_take_back() -> None:
     values = [{"value": f"类{number}", "count": 20 - number} for number in range(MOST_VALUES + 2)]
     counted = {"category": values, "level": [{"value": "法律", "count": 9}]}
     (group,) = shown(answer(hit(), facets=counted))["groups"]
-    assert (group["title"], len(group["values"]), len(group["more"]), group["undo"]) == ("类别", 8, 2, None)
-    level, category = shown(answer(facets=counted), level=["法律"], category=["不在其中"])["groups"]
+    told = (group["title"], len(group["values"]), len(group["more"]), group["undo"])
+    assert told == ("类别", MOST_VALUES, 2, None)
+    found = shown(answer(facets=counted), level=["法律"], category=["不在其中", "类1"])
+    level, category = found["groups"]
     assert [each["current"] for each in level["values"]] == [True] and level["undo"]
-    assert category["values"][0] == {
-        "value": "不在其中",
-        "count": 0,
-        "current": True,
-        "href": "/?" + urlencode({"category": "不在其中"}),
-    }
+    assert [(each["value"], each["current"]) for each in category["values"][:3]] == [
+        ("类1", True),
+        ("不在其中", True),
+        ("类0", False),
+    ]
+    taken_back, added = category["values"][0], category["values"][2]
+    assert taken_back["href"] == link(category=["不在其中"])
+    assert added["href"] == link(category=["不在其中", "类1", "类0"])
+    assert [each["label"] for each in found["chosen"]] == ["效力位阶：法律", "类别：不在其中", "类别：类1"]
+    assert found["chosen"][1]["href"] == link(category=["类1"])
+
+
+def test_a_facet_that_narrows_still_counts_its_alternatives() -> None:
+    asked: list[SearchRequest] = []
+
+    def ask(wider: SearchRequest) -> dict[str, Any]:
+        asked.append(wider)
+        return {"level": [{"value": "行政法规", "count": 3}]}
+
+    request = SearchRequest(q="甲", level=["法律"], year=[2020], page=3)
+    found = alternatives(request, {"level": [], "year": [], "region": [{"value": "某省", "count": 1}]}, ask)
+    assert found["level"] == [{"value": "行政法规", "count": 3}]
+    assert [(each.level, each.year, each.page) for each in asked] == [
+        ((), (2020,), 1),
+        (request.level, (), 1),
+    ]
+
+
+def test_the_switch_of_what_is_searched_for_too() -> None:
+    note = {"code": "expanded", "message": "同时按“醉酒”检索。"}
+    found = shown(answer(hit(), query={"type": "topic", "notes": [note], "did_you_mean": None}))
+    assert found["notes"] == [] and found["wording"]["href"] == link(expand="off")
+    assert shown(answer(hit()), expand=False)["wording"]["said"] == "只按原词检索。"
+    assert shown(answer(hit()))["wording"] is None
+
+
+def test_what_was_meant_is_a_link_only_where_it_was_not_searched() -> None:
+    absent = {"code": "not_in_library", "message": "没有“民发典”"}
+    query = {"type": "topic", "did_you_mean": "民法典", "normalized": "民发典 继承", "notes": [absent]}
+    assert shown(answer(hit(), query=query))["meant"] == {"title": "民法典", "href": link(q="民法典")}
+    assert shown(answer(hit(), query={**query, "notes": []}))["meant"]["href"] is None
+    assert shown(answer(hit(), query={**query, "normalized": "《民法典》"}))["meant"]["href"] is None
+
+
+def test_ways_out_of_a_narrow_list() -> None:
+    ways = shown(answer(), level=["法律"], law="民法典", mode="advanced")["wider"]
+    assert [each["text"] for each in ways] == [
+        "去掉全部筛选",
+        "不限于“民法典”",
+        "包括已废止、尚未施行的条文",
+        "不要求全部词都出现",
+    ]
 
 
 @pytest.mark.parametrize(
