@@ -30,6 +30,14 @@ def sheet(judge: Judge, findings: Sequence[Finding]) -> tuple[SheetPart, ...]:
     return ()
 
 
+def parts_of(doc_type: str) -> tuple[tuple[str, str], ...]:
+    """(name, question) of each part of the sheet for a kind of document; empty where none is laid down."""
+    for each in _sheets():
+        if doc_type in each["doc_types"]:
+            return tuple((part["name"], part["question"]) for part in each["part"])
+    return ()
+
+
 def _part(judge: Judge, part: dict[str, Any], counted: Counter[tuple[str, Severity]]) -> SheetPart:
     rules = part.get("rules", ())
     specs = [BasisSpec(each["law"], each.get("article"), summary=each["summary"]) for each in part["basis"]]

@@ -1,13 +1,15 @@
 """The workflow's tables, in the database of the library (corpus.store.schema).
 
 `record` is the truth of every act and only grows (triggers see to it); `record_head` names its last entry.
-`account`, `login_session` and `login_link` are who may act. JSON columns are text that only
-`corpus.store.codec` reads and writes; moments are UTC texts (`workflow.database.stamp`).
+`matter` is a copy of what a matter's entries add up to, for lists and as the thing that two people's acts are
+compared on; `blob` holds drafts, materials and their texts by hash. `account`, `login_session` and `login_link` are
+who may act. JSON columns are text that only `corpus.store.codec` and pydantic read and write; moments are UTC texts
+(`workflow.database.stamp`).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from corpus.store.schema import metadata
 
@@ -69,4 +71,29 @@ login_link = Table(
     Column("account_id", Integer, ForeignKey("account.id")),  # NULL: makes the first administrator
     Column("expires_at", String(32), nullable=False),
     Column("used_at", String(32)),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+matter = Table(
+    "matter",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Index("matter_stage", "stage"),
+    Index("matter_changed", "changed_at"),
 )
