@@ -100,6 +100,7 @@ def _scope(draft: Draft, scope: str, hit: Hit) -> str:
         return piece.text[left : right if right >= 0 else len(piece.text)]
     return {
         "before": piece.text[: hit.start],
+        "after": piece.text[hit.start :],
         "piece": piece.text,
         "sentence": piece.sentence,
         "sentence_before": piece.sentence[: piece.at + hit.start],

@@ -9,11 +9,15 @@ from review.model import Finding, Severity
 
 
 def findings(judge: Judge) -> Iterator[Finding]:
-    """Every finding of this family. A sign's own severity may only soften the rule's."""
+    """Every finding of this family. A sign's own severity may only soften the rule's.
+
+    Of several signs of one item in one piece the one that the rule lists first speaks: tax before locality.
+    """
     for rule in judge.pack.active("fair", judge.profile):
         level = judge.severity(rule)
+        order = {sign: place for place, sign in enumerate(rule.signs)}
         marked: set[tuple[int, str | None, int | None]] = set()
-        for hit in judge.hits(rule):
+        for hit in sorted(judge.hits(rule), key=lambda each: (each.piece.start, order[each.sign.id])):
             first = hit.sign.basis[0]
             place = (hit.piece.start, first.article, first.item)
             if place in marked:

@@ -22,6 +22,7 @@ _GENERIC = re.compile(
     r"《(?P<name>(?:实施|暂行|管理|若干)?(?:条例|办法|规定|细则|实施细则|实施办法|意见|通知|方案|规则|决定|实施意见|实施方案|规范|措施|政策))》"
 )
 _QUOTED_END = "”’"
+_DEFINES = re.compile(r"(?:简称|下称|统称|合称)(?:为)?[“：]?$")
 
 
 def findings(judge: Judge) -> Iterator[Finding]:
@@ -61,6 +62,7 @@ def _dangling(judge: Judge, rule: Rule) -> Iterator[Finding]:
         for each in judge.draft.clauses
         if each.kind == ClauseKind.HEADING and (match := _CHAPTER.match(each.text.strip()))
     }
+    whole = chapters == set(range(1, len(chapters) + 1))
     for match in _SELF.finditer(judge.draft.plain):
         number, sub = to_int(match["no"]), to_int(match["sub"]) if match["sub"] else 0
         if number is None or sub is None:
@@ -68,7 +70,7 @@ def _dangling(judge: Judge, rule: Rule) -> Iterator[Finding]:
         if match["unit"] == "条" and (number, sub) not in places:
             message = f"本文件没有第{match['no']}条，最后一条是{ordinal_label(*last)}。"
             yield judge.finding(rule, *match.span(), message=message, basis=())
-        elif match["unit"] == "章" and chapters and number not in chapters:
+        elif match["unit"] == "章" and chapters and whole and number not in chapters:
             yield judge.finding(rule, *match.span(), message=f"本文件没有第{match['no']}章。", basis=())
 
 
@@ -111,7 +113,8 @@ def _abbreviation(judge: Judge, rule: Rule) -> Iterator[Finding]:
         )
         title = re.sub(r"[\s”]", "", judge.draft.title or "")
         if (
-            f"本{name}" in plain
+            _DEFINES.search(before)
+            or f"本{name}" in plain
             or defined
             or re.search(rf"{re.escape(name)}(?:（[^）]*）)*[》〉]*$", title)
             or name in told
