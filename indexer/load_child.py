@@ -13,10 +13,14 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from corpus.store import Store
 from indexer.citing_child import CitingRun
 from indexer.elastic.cluster import Cluster
-from indexer.loading import Cancelled, Indexing, Task, explain, load, refresh_index
+from indexer.loading import Indexing, explain, load, refresh_index
 from indexer.reports import Progress
+from indexer.tasks import Task
+from indexer.undoing import KIND as UNDO
+from indexer.undoing import undo
 
 _GRACE_S = 3.0  # how long an orphan may take to stop in order; then it ends as if killed, which is safe
 
@@ -49,39 +53,61 @@ def _watch(stream: RawIOBase, stop: threading.Event) -> None:
     os._exit(1)
 
 
-def _indexing(task: dict[str, Any]) -> Indexing | None:
-    if not task["index"]:
-        return None
-    cluster = Cluster.from_json(task["cluster"]) if task["cluster"] else None
-    return partial(refresh_index, cluster=cluster)
+def _cluster(asked: dict[str, Any]) -> Cluster | None:
+    return Cluster.from_json(asked["cluster"]) if asked["cluster"] else None
+
+
+def _indexing(asked: dict[str, Any]) -> Indexing | None:
+    return partial(refresh_index, cluster=_cluster(asked)) if asked["index"] else None
+
+
+def _done(asked: dict[str, Any], channel: _Channel, stop: threading.Event) -> dict[str, Any]:
+    """What was asked for, done: a load, one that waits in the log, or an undoing that waits there."""
+    home = Path(asked["home"])
+    if "seq" in asked:
+        with Store.open(home, read_only=True) as store:
+            record = store.load(asked["seq"])
+        if record is not None and record.kind == UNDO and record.task:
+            undone = undo(
+                home,
+                record.task["undo"],
+                waiting=record.seq,
+                index=asked["index"],
+                cluster=_cluster(asked),
+                on_progress=channel.progress,
+            )
+            return undone.as_json()
+    return load(
+        home,
+        asked["seq"] if "seq" in asked else Task.from_json(asked["task"]),
+        asked["who"],
+        on_progress=channel.progress,
+        stop=stop.is_set,
+        indexing=_indexing(asked),
+        citing=CitingRun if asked["citing"] else None,
+        dry_run=asked["dry_run"],
+        keep_items=asked["items"],
+    ).as_json()
 
 
 def main() -> int:
-    """Read the task, load, report. Exit status 0 for a report, 1 for an error."""
+    """Read what is asked, do it, report. Exit status 0 for a report, 1 for an error."""
     channel = _Channel()
     # Unbuffered: a buffered stream's lock, held by the waiting thread, aborts the interpreter's shutdown.
     stream = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
-    task = json.loads(stream.readline())
+    asked = json.loads(stream.readline())
     stop = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     threading.Thread(target=_watch, args=(stream, stop), daemon=True).start()
     try:
-        report = load(
-            Path(task["home"]),
-            Task(None if task["paths"] is None else tuple(map(Path, task["paths"])), task["source"]),
-            task["who"],
-            on_progress=channel.progress,
-            stop=stop.is_set,
-            indexing=_indexing(task),
-            citing=CitingRun if task["citing"] else None,
-        )
-    except (Exception, Cancelled) as error:
+        report = _done(asked, channel, stop)
+    except Exception as error:
         code, message = explain(error)
         if code is None:
             raise
         channel.send("error", code=code, message=message)
         return 1
-    channel.send("report", report=report.as_json())
+    channel.send("report", report=report)
     return 0
 
 

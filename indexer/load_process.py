@@ -13,13 +13,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from indexer.elastic.cluster import Cluster
-from indexer.loading import OnProgress, Task
+from indexer.progress import OnProgress
 from indexer.reports import LoadReport, Progress
+from indexer.tasks import Task
 
 _STDERR_TAIL = 4_000
 
@@ -41,6 +42,8 @@ def run(
     on_progress: OnProgress | None = None,
     *,
     source: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    dry_run: bool = False,
     index: bool = True,
     citing: bool = True,
     cluster: Cluster | None = None,
@@ -49,19 +52,53 @@ def run(
     """Load `paths` (None: the starter library) in a child process and wait for it.
 
     `index` says whether the index is brought in line (that of `cluster`, where one is given), `citing`
-    whether what the texts cite is read beside it.
+    whether what the texts cite is read beside it; `source`, `columns` as in `Task`.
     `on_progress` is called in this thread; when it raises, or `stop()` is true at a report, the child is
     asked to stop. LoadFailed carries the code of what went wrong (`home_locked`, `disk_full`,
     `path_not_found`, `load_cancelled`, `load_crashed` …).
     """
-    task = Task(None if paths is None else tuple(map(Path, paths)), source)
+    task = Task(None if paths is None else tuple(map(Path, paths)), source, columns)
+    asked = {"task": task.as_json(), "who": who, "dry_run": dry_run, "items": True}
+    answer = _run(asked, home, on_progress, index=index, citing=citing, cluster=cluster, stop=stop)
+    return LoadReport.from_json(answer["report"])
+
+
+def run_waiting(
+    seq: int,
+    home: Path,
+    on_progress: OnProgress | None = None,
+    *,
+    index: bool = True,
+    citing: bool = True,
+    cluster: Cluster | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> None:
+    """Run load (or undoing) `seq`, which waits in the log, in a child process; LoadFailed as `run`.
+
+    How it went is in the log; a child that was killed leaves it running there (`LoadJobs.note_ended`).
+    """
+    asked = {"seq": seq, "who": "", "dry_run": False, "items": False}
+    _run(asked, home, on_progress, index=index, citing=citing, cluster=cluster, stop=stop)
+
+
+def _run(
+    asked: dict[str, Any],
+    home: Path,
+    on_progress: OnProgress | None,
+    *,
+    index: bool,
+    citing: bool,
+    cluster: Cluster | None,
+    stop: Callable[[], bool] | None,
+) -> dict[str, Any]:
+    then = {
+        "home": str(home.absolute()),
+        "index": index,
+        "citing": index and citing,
+        "cluster": cluster.as_json() if cluster else None,
+    }
     with tempfile.TemporaryFile() as errors:
-        then = {
-            "index": index,
-            "citing": index and citing,
-            "cluster": cluster.as_json() if cluster else None,
-        }
-        child = _start(task, home, who, then, errors)
+        child = _start({**asked, **then}, errors)
         try:
             answer = _follow(child, on_progress, stop)
         except BaseException:
@@ -73,12 +110,10 @@ def run(
             raise _crashed(child.returncode, errors)
     if answer["event"] == "error":
         raise LoadFailed(answer["code"], answer["message"])
-    return LoadReport.from_json(answer["report"])
+    return answer
 
 
-def _start(
-    task: Task, home: Path, who: str, then: dict[str, Any], errors: IO[bytes]
-) -> subprocess.Popen[bytes]:
+def _start(asked: dict[str, Any], errors: IO[bytes]) -> subprocess.Popen[bytes]:
     here = str(Path(__file__).resolve().parent.parent)
     known = os.environ.get("PYTHONPATH")
     environment = {
@@ -93,11 +128,7 @@ def _start(
         stderr=errors,
         env=environment,
     )
-    paths = None if task.paths is None else [str(each.absolute()) for each in task.paths]
-    _say(
-        child,
-        {"paths": paths, "source": task.source, "home": str(home.absolute()), "who": who, **then},
-    )
+    _say(child, asked)
     return child
 
 

@@ -3,8 +3,8 @@
 Reading and storing go together, so that memory is bounded by one batch. A batch is one transaction of whole
 documents (`corpus.store`); progress is reported only for what is committed. When everything is stored the
 index is brought in line with the library (DESIGN §6), and beside it what the texts cite is read
-(`indexer.citing`). Killed anywhere, the store is whole, the old index answers, and the same load run again
-ends in the same state: what was stored is `same`.
+(`indexer.citing`). Killed anywhere, the store is whole, the old index answers, and the load can go on where it
+stopped; run again from the start it ends in the same state, since what was stored is `same`.
 
 `load` works in the calling process. Services and the command line use `indexer.load_process.run`, which does
 the same in a child process: in a thread of a web server a load costs every search fifty times its time.
@@ -13,32 +13,25 @@ the same in a child process: in a thread of a web server a load costs every sear
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpus.cases import starter as starter_shelf
 from corpus.library import Library
-from corpus.model import LibraryInfo, Rejection, SourceDocument
-from corpus.readers import files, starter
-from corpus.readers.outcomes import Skipped
-from corpus.shelved import ShelfEntry, case_entry
-from corpus.store import Left, Load, LoadState, Outcome, OutcomeKind, Store, StoreError
+from corpus.store import Load, LoadState, Store, StoreError
 from indexer.elastic.cluster import Cluster
 from indexer.lock import writer_lock
-from indexer.reports import ItemReport, LoadReport, Progress
+from indexer.progress import Halt, Meter, Noted, OnProgress
+from indexer.reports import LoadReport
+from indexer.storing import Cancelled, Storing, note_warnings, trial_of
 from indexer.system_errors import explain_os
+from indexer.tasks import Task
 
-_BATCH_DOCUMENTS = 64
-_BATCH_CHARACTERS = 1_000_000
-_BATCH_SECONDS = 0.5
-_MEASURABLE_S = 0.05  # before that a rate says nothing
+__all__ = ["Cancelled", "Task", "brought_in_line", "explain", "load", "refresh_index"]
 
-Entry = SourceDocument | ShelfEntry | Left
-OnProgress = Callable[[Progress], None]
 Stop = Callable[[], bool]
 
 
@@ -60,66 +53,25 @@ class Citing(Protocol):
     def end(self) -> None: ...
 
 
-class Cancelled(Exception):  # noqa: N818 - names what happened
-    """The load was asked to stop. What it stored stays; the index is as it was."""
-
-    code = "load_cancelled"
-    message_zh = "载入已取消。已载入的文件保留，重新执行即可继续。"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What to load: `paths`, or the starter library with its cases when None. `source` labels the files' source."""
-
-    paths: tuple[Path, ...] | None
-    source: str | None = None
-
-    @property
-    def kind(self) -> str:
-        return "starter" if self.paths is None else "files"
-
-    @property
-    def label(self) -> str:
-        if self.paths is None:
-            return starter.SOURCE
-        return self.source or "、".join(each.absolute().name for each in self.paths)
-
-    @property
-    def checksum(self) -> str | None:
-        return starter.SHA256 if self.paths is None else None
-
-    def read(self) -> Iterator[files.Outcome]:
-        if self.paths is None:
-            return chain(starter.read(), _starter_cases())
-        return files.read(self.paths, source=self.source)
-
-    def count(self) -> int | None:
-        if self.paths is None:
-            return starter.count(starter.find()) + len(starter_shelf.starter_cases())
-        return files.count(self.paths)
-
-
-def _starter_cases() -> Iterator[ShelfEntry]:
-    for number, case in enumerate(starter_shelf.starter_cases(), 1):
-        path = f"案例 {number}"
-        yield case_entry(case, path=path, source=starter_shelf.SOURCE, reader=starter_shelf.READER)
-
-
 def load(
     home: Path,
-    task: Task,
+    task: Task | int,
     who: str,
     *,
     on_progress: OnProgress | None = None,
     stop: Stop | None = None,
     indexing: Indexing | None = None,
     citing: Callable[[Path], Citing] | None = None,
+    dry_run: bool = False,
+    keep_items: bool = True,
 ) -> LoadReport:
     """Load in this process, holding the writer lock; then bring the index in line, if `indexing` is given.
     `citing` begins beside the index what is waited for after it, with the lock released.
 
-    Raises LockHeld, StoreError, ReaderError (nothing or a part is stored, and whole), Cancelled. A failure of
-    the index is in the report, since the texts are stored all the same.
+    `task` may be the number of a load that waits in the log (`Store.jobs`): it goes on where it stopped, and what
+    the log says of it goes before the other arguments. A dry run works on a copy of the store.
+    Raises LockHeld, StoreError, ReaderError (nothing or a part is stored, and whole), Cancelled, SourceChanged. A
+    failure of the index is in the report, since the texts are stored all the same.
     """
     began = time.monotonic()
     tell = on_progress or (lambda _: None)
@@ -127,17 +79,82 @@ def load(
     run: Citing | None = None
     try:
         with writer_lock(home), Store.open(home) as store:
-            store.abandon_stale()
-            report = _Storing(store, task, who, tell, halt).run(began)
-            run = citing(home) if citing is not None else None
-            if indexing is not None:
-                report = replace(report, index=_index(home, store, indexing, tell, halt))
-        if run is not None:
-            report = replace(report, citing=run.wait(_Meter("citing", None, tell).report_of, halt))
+            store.jobs.abandon_stale()
+            running, task, dry_run = _begun(store, task, who, dry_run)
+            halt = Halt(store, running.seq, halt)
+            tell = Noted(store, running.seq, tell)
+            try:
+                report = _Run(home, store, running, task, dry_run, tell, halt).stored(began, keep_items)
+                if not dry_run:
+                    run = citing(home) if citing is not None else None
+                    if indexing is not None:
+                        report = replace(report, index=_index(home, store, indexing, tell, halt))
+                running.finish(report.as_json(items=False))
+            except BaseException as error:
+                _abandon(running, error, halt)
+                raise
+            if run is not None:
+                report = replace(report, citing=run.wait(Meter("citing", None, tell).report_of, halt))
     finally:
         if run is not None:
             run.end()
     return replace(report, seconds=round(time.monotonic() - began, 2))
+
+
+def _begun(store: Store, task: Task | int, who: str, dry_run: bool) -> tuple[Load, Task, bool]:
+    """The load that runs now, what it reads, whether it is a dry run."""
+    if isinstance(task, Task):
+        task.count()  # what is not there begins no load
+        running = store.jobs.begin(
+            task.label, who, task.kind, task.as_json(), checksum=task.checksum, dry_run=dry_run
+        )
+        return running, task, dry_run
+    record = store.load(task)
+    if record is None or record.task is None:
+        raise StoreError("load_unknown", str(task))
+    return store.jobs.take(task), Task.from_json(record.task), record.dry_run
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One load as it runs."""
+
+    home: Path
+    store: Store
+    running: Load
+    task: Task
+    dry_run: bool
+    tell: OnProgress
+    halt: Stop
+
+    def stored(self, began: float, keep_items: bool) -> LoadReport:
+        """Everything that the task reads in the store, or what would have become of it."""
+        before = self.store.info()
+        with ExitStack() as stack:
+            at, trial = self.store, None
+            if self.dry_run:
+                at = stack.enter_context(trial_of(self.store, self.home, self.running.seq))
+                trial = at.begin(self.task.label, "", self.task.kind)
+            storing = Storing(at, self.running, self.task, self.tell, self.halt, keep_items, trial)
+            storing.run()
+            after = self.running.stored() if trial is None else trial.stored()
+            note_warnings(self.home, self.store, self.running, at)
+            return storing.report(before, after, began)
+
+
+def _abandon(running: Load, error: BaseException, halt: Halt) -> None:
+    """End a load that failed or was asked to stop. Where not even that can be written, the next load marks it."""
+    try:
+        if isinstance(error, Cancelled):
+            asked = running.cancelled or halt.asked
+            running.abandon(LoadState.CANCELLED if asked else LoadState.ABANDONED)
+        elif isinstance(error, Exception):
+            code, message = explain(error)
+            running.abandon(LoadState.FAILED, error=(code or "load_crashed", message or "载入进程意外结束。"))
+        else:
+            running.abandon()
+    except StoreError:
+        return
 
 
 def refresh_index(
@@ -165,78 +182,13 @@ def brought_in_line(
     return _index(home, store, indexing, on_progress, lambda: False)
 
 
-@dataclass(slots=True)
-class _Storing:
-    """The first half of a load: everything that the task reads goes to the store."""
-
-    store: Store
-    task: Task
-    who: str
-    tell: OnProgress
-    halt: Stop
-
-    def run(self, began: float) -> LoadReport:
-        total = self.task.count()
-        entries = _entries(self.task.read())
-        before = self.store.info()
-        running = self.store.begin(self.task.label, self.who, self.task.kind, self.task.checksum)
-        items: list[Outcome] = []
-        meter = _Meter("store", total, self.tell)
-        try:
-            for batch in _batches(entries):
-                items += running.add_many(batch)
-                meter.report(len(items))
-                self._check(running)
-        except BaseException:
-            _abandon(running)
-            raise
-        after = self.store.info()
-        report = self._report(running, items, before, after, time.monotonic() - began)
-        running.finish(report.as_json(items=False))
-        return report
-
-    def _check(self, running: Load) -> None:
-        if running.cancelled or self.halt():
-            raise Cancelled
-
-    def _report(
-        self, running: Load, items: Sequence[Outcome], before: LibraryInfo, after: LibraryInfo, took: float
-    ) -> LoadReport:
-        return LoadReport(
-            seq=running.seq,
-            label=self.task.label,
-            kind=self.task.kind,
-            state=LoadState.FINISHED.value,
-            counts=dict(running.counts),
-            works=len(running.touched_works),
-            versions=len(running.touched_versions),
-            units=running.touched_units,
-            seconds=round(took, 2),
-            library_before=before.version,
-            library_version=after.version,
-            library_works=after.works,
-            library_units=after.units,
-            cases=len(self.store.cases()),
-            documents=len(self.store.precedents()),
-            items=tuple(map(_item, items)),
-        )
-
-
-def _abandon(running: Load) -> None:
-    """End a load that failed. Where not even that can be written, the next load marks it."""
-    try:
-        running.abandon()
-    except StoreError:
-        return
-
-
 def _index(home: Path, store: Store, indexing: Indexing, tell: OnProgress, halt: Stop) -> dict[str, Any]:
-    meters: dict[str, _Meter] = {}
+    meters: dict[str, Meter] = {}
 
     def report(step: str, done: int, total: int) -> None:
         if halt():
             raise Cancelled
-        meters.setdefault(step, _Meter("index", total, tell, step)).report(done)
+        meters.setdefault(step, Meter("index", total, tell, step)).report(done)
 
     try:
         return indexing(home, store.library(), report)
@@ -256,53 +208,3 @@ def explain(error: BaseException) -> tuple[str | None, str]:
     code = getattr(error, "code", None)
     message = getattr(error, "message_zh", None) or getattr(error, "message", None)
     return (str(code), str(message)) if code and message else (None, "")
-
-
-class _Meter:
-    """Reports progress with its rate."""
-
-    def __init__(self, phase: str, total: int | None, tell: OnProgress, step: str = "") -> None:
-        self._phase, self._total, self._tell, self._step = phase, total, tell, step
-        self._began = time.monotonic()
-
-    def report_of(self, done: int, total: int) -> None:
-        """Report where the total is told with every step."""
-        self._total = total
-        self.report(done)
-
-    def report(self, done: int) -> None:
-        took = time.monotonic() - self._began
-        rate = round(done / took, 1) if took > _MEASURABLE_S else 0.0
-        total = None if self._total is None else max(self._total, done)
-        self._tell(Progress(self._phase, done, total, rate, self._step))
-
-
-def _entries(outcomes: Iterable[files.Outcome]) -> Iterator[Entry]:
-    for each in outcomes:
-        if isinstance(each, Rejection):
-            yield Left(OutcomeKind.REJECTED, each.path, each.problem)
-        elif isinstance(each, Skipped):
-            yield Left(OutcomeKind.SKIPPED, each.path, each.problem)
-        else:
-            yield each
-
-
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Entries in transactions: few enough to report often and to stay small in memory."""
-    batch: list[Entry] = []
-    size, began = 0, time.monotonic()
-    for each in entries:
-        batch.append(each)
-        size += 0 if isinstance(each, Left) else len(each.raw)
-        late = time.monotonic() - began > _BATCH_SECONDS
-        if late or len(batch) >= _BATCH_DOCUMENTS or size >= _BATCH_CHARACTERS:
-            yield batch
-            batch, size, began = [], 0, time.monotonic()
-    if batch:
-        yield batch
-
-
-def _item(each: Outcome) -> ItemReport:
-    return ItemReport(
-        each.path, each.kind.value, each.code, each.message, each.work_id, each.version_key, each.shelf
-    )

@@ -21,6 +21,13 @@ class Progress:
     rate: float
     step: str = ""
 
+    @property
+    def seconds_left(self) -> float | None:
+        """By the rate so far; None while nothing can be said."""
+        if self.total is None or self.rate <= 0:
+            return None
+        return round((self.total - self.done) / self.rate, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
@@ -46,7 +53,7 @@ class LoadReport:
     brought nothing new. `cases`, `documents`: how many policy cases and precedents are held now. `index` is the
     reconcile's report, or `{"error": code, "message": …}` when the texts were stored and the index could not be
     brought in line, or None when no index was asked for. `citing` is in the same way the account of what the
-    texts cite (`indexer.citing.CitingReport`).
+    texts cite (`indexer.citing.CitingReport`). Of a dry run all figures say what would have become of the library.
     """
 
     seq: int
@@ -67,6 +74,7 @@ class LoadReport:
     items: tuple[ItemReport, ...] = ()
     index: Mapping[str, Any] | None = None
     citing: Mapping[str, Any] | None = None
+    dry_run: bool = False
 
     def as_json(self, *, items: bool = True) -> dict[str, Any]:
         """Plain values for JSON; without `items` where they are kept elsewhere."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,21 +19,29 @@ def compared(state: State, work: Work, old_key: str, new_key: str, day: date) ->
     old, new = version_of(work, old_key), version_of(work, new_key)
     units = state.library.units
     changes = compare(units(work.id, old.key), units(work.id, new.key), split_words)
-    counts: dict[str, int] = {}
-    for each in changes:
-        counts[str(each.status)] = counts.get(str(each.status), 0) + 1
+    law = {"id": work.id, "title": work.title}
     return {
-        "law": {"id": work.id, "title": work.title},
-        "from": old.key,
-        "to": new.key,
-        "counts": counts,
-        "units": [_row(each) for each in changes],
+        **comparison(law, old.key, new.key, changes),
         "as_of": day.isoformat(),
         "library": state.library_json,
     }
 
 
+def comparison(
+    law: dict[str, str], old_key: str, new_key: str, changes: Sequence[UnitChange]
+) -> dict[str, Any]:
+    """A comparison as answers show it, without the day and the library."""
+    return {
+        "law": law,
+        "from": old_key,
+        "to": new_key,
+        "counts": dict(Counter(str(each.status) for each in changes)),
+        "units": [_row(each) for each in changes],
+    }
+
+
 def _row(each: UnitChange) -> dict[str, Any]:
+    """A unit of a comparison as answers show it."""
     return {
         "status": str(each.status),
         "old_no": each.old_no,

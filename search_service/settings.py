@@ -59,6 +59,9 @@ class Settings(AccessSettings, ClusterSettings):
     max_body_bytes: int = Field(default=5 * MIB, ge=1024, le=200 * MIB)
     """一次请求正文的最大字节数。"""
 
+    max_upload_bytes: int = Field(default=512 * MIB, ge=1024, le=4096 * MIB)
+    """一次上传载入的文件合计的最大字节数。"""
+
     max_check_chars: int = Field(default=1_000_000, ge=1000, le=10_000_000)
     """引用核验一次接受的最大文本长度（字符）。"""
 

@@ -76,6 +76,19 @@ def health(
     )
 
 
+def issues_of(timeline: Timeline, places: Iterable[tuple[str, str]], day: date) -> list[Issue]:
+    """What is odd in some versions, given as (work id, version key), on `day`; without what they cite."""
+    found: list[Issue] = []
+    for work_id, key in sorted(places):
+        state = timeline.state(work_id)
+        if state is None:
+            continue
+        for text in state.texts:
+            if text.version.key == key:
+                found += _text_issues(timeline, state, text, day)
+    return found
+
+
 def _text_issues(timeline: Timeline, state: WorkState, text: TextState, day: date) -> Iterator[Issue]:
     work, version = state.work, text.version
 

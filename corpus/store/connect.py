@@ -48,6 +48,15 @@ class Place:
             address, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
 
+    def copy(self, target: Path) -> None:
+        """Copy the database as of one moment, whoever writes to it meanwhile."""
+        source, copied = self.connect(), sqlite3.connect(target)
+        try:
+            source.backup(copied)
+        finally:
+            copied.close()
+            source.close()
+
 
 def place_of(home: Path | str, read_only: bool) -> Place:
     """The place meant by a home folder or a database URL; only SQLite's URLs are understood."""

@@ -28,6 +28,10 @@ MESSAGES = {
     "migration_failed": "法规库升级失败，未作改动。请备份数据目录并附上日志反馈。",
     "url_unsupported": "不支持该数据库地址。请使用数据目录，或 sqlite:/// 开头的地址。",
     "load_unknown": "没有这个载入批次，或它已经结束。请核对批次号。",
+    "load_undone": "该载入批次已经撤回。",
+    "load_not_ended": "该载入批次还没有结束。请等它结束，或先取消它。",
+    "load_not_queued": "该载入批次没有在等待（可能已由另一个进程开始）。",
+    "load_not_resumable": "该载入批次不能继续：只有中断、取消、失败的可以。",
     "load_not_running": "该载入批次已经结束，不能再写入。请重新载入。",
 }
 

@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from corpus.model import Problem
+
 
 class LoadState(StrEnum):
     """The life of a load; what it stored stays visible in every state but `undone`."""
 
+    QUEUED = "queued"
     RUNNING = "running"
     FINISHED = "finished"
-    ABANDONED = "abandoned"  # cancelled, failed or killed: what it had committed is whole
+    ABANDONED = "abandoned"  # cut short (killed, or its parent ended): what it had committed is whole
+    CANCELLED = "cancelled"
+    FAILED = "failed"
     UNDONE = "undone"
+
+
+RESUMABLE = frozenset({LoadState.ABANDONED, LoadState.CANCELLED, LoadState.FAILED})
+"""What can go on where it stopped."""
 
 
 class OutcomeKind(StrEnum):
@@ -47,7 +56,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class LoadRecord:
-    """One load as the store remembers it. Times are ISO 8601 in UTC; `counts` by outcome kind."""
+    """One load as the store remembers it. Times are ISO 8601 in UTC; `counts` by outcome kind.
+
+    `task` says what is read (None for loads of older programs), `progress` how far it is or came, `error` has
+    `code` and `message` where it failed; `attempts` counts how often it was begun. A dry run stores nothing.
+    """
 
     seq: int
     label: str
@@ -61,11 +74,16 @@ class LoadRecord:
     report: Mapping[str, Any] | None
     pid: int
     host: str
+    task: Mapping[str, Any] | None = None
+    dry_run: bool = False
+    progress: Mapping[str, Any] | None = None
+    error: Mapping[str, Any] | None = None
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LoadItem:
-    """One line of a load's account: a file or row, and what became of it."""
+    """One line of a load's account: a file or row, what became of it, and what is odd in it."""
 
     load_seq: int
     position: int
@@ -77,3 +95,4 @@ class LoadItem:
     version_key: str | None
     statement_id: int | None
     shelf: str | None = None
+    problems: tuple[Problem, ...] = ()

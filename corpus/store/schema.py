@@ -37,9 +37,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
-REVISION = "0008"  # the head of corpus/store/migrations; a test holds them equal
+REVISION = "0009"  # the head of corpus/store/migrations; a test holds them equal
 REVISIONS = (
     "0001",
     "0002",
@@ -47,6 +48,7 @@ REVISIONS = (
     "0006",
     "0007",
     "0008",
+    "0009",
 )  # every revision this program can read or migrate from, oldest first
 
 metadata = MetaData()
@@ -67,6 +69,11 @@ load = Table(
     Column("cancel", Boolean, nullable=False),
     Column("pid", Integer, nullable=False),
     Column("host", Text, nullable=False),
+    Column("task", Text),  # what is read, so that a load that was cut short can go on
+    Column("dry_run", Boolean, nullable=False, server_default=false()),
+    Column("progress", Text),
+    Column("error", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 
@@ -145,6 +152,7 @@ load_item = Table(
     Column("version_key", String(32)),
     Column("statement_id", Integer, ForeignKey("statement.id")),
     Column("shelf", String(16)),  # NULL: a law; else `work_id` is the id of an item on that shelf
+    Column("problems", Text),
 )
 
 work = Table(

@@ -9,31 +9,31 @@ library = store.library()                      # a snapshot for everything above
 
 from __future__ import annotations
 
-import os
-import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from zlib import decompress
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, select, update
 
 from corpus.cases.model import PolicyCase
 from corpus.model import LibraryInfo
 from corpus.precedents.model import Precedent
 from corpus.shelved import CASE, DOCUMENT
-from corpus.store import codec, deriving, shelf
+from corpus.store import deriving, shelf
+from corpus.store.account import LoadAccount
 from corpus.store.citing import CitingState, CitingWriter, Mentions
 from corpus.store.connect import Place, open_engine, place_of
 from corpus.store.errors import StoreError, explained
+from corpus.store.jobs import LoadJobs
 from corpus.store.keys import Keys
 from corpus.store.reading import StoreLibrary
 from corpus.store.records import LoadItem, LoadRecord, LoadState, OutcomeKind
-from corpus.store.schema import load, load_item, source_text, statement
+from corpus.store.schema import load, source_text, statement
 from corpus.store.shelf_reading import Shelf
-from corpus.store.writing import Load, now
+from corpus.store.writing import Load
 
 
 class Store:
@@ -103,26 +103,28 @@ class Store:
         with self._reading() as connection:
             return deriving.revision(connection)
 
+    @property
+    def jobs(self) -> LoadJobs:
+        """The log of loads, and the loads that are asked for."""
+        return LoadJobs(self._reading, self._writing)
+
     def loads(self) -> list[LoadRecord]:
         """All loads, the newest first."""
-        with self._reading() as connection:
-            return [_record(row) for row in connection.execute(select(load).order_by(load.c.seq.desc()))]
+        return self.jobs.listed()[0]
 
     def load(self, seq: int) -> LoadRecord | None:
-        with self._reading() as connection:
-            row = connection.execute(select(load).where(load.c.seq == seq)).first()
-        return None if row is None else _record(row)
+        return self.jobs.get(seq)
+
+    @property
+    def account(self) -> LoadAccount:
+        """What became of each file of a load."""
+        return LoadAccount(self._reading, self._writing)
 
     def load_items(
         self, seq: int, outcome: OutcomeKind | None = None, offset: int = 0, limit: int | None = None
     ) -> list[LoadItem]:
         """What became of each file of a load, in the order of reading."""
-        chosen = select(load_item).where(load_item.c.load_seq == seq).order_by(load_item.c.position)
-        if outcome is not None:
-            chosen = chosen.where(load_item.c.outcome == outcome.value)
-        with self._reading() as connection:
-            rows = connection.execute(chosen.offset(offset).limit(limit)).all()
-        return [LoadItem(**{**row._mapping, "outcome": OutcomeKind(row.outcome)}) for row in rows]
+        return self.account.items(seq, outcome, offset=offset, limit=limit)[0]
 
     def raw_text(self, load_seq: int, path: str) -> str | None:
         """The text of a file as it was read in a load; None when that load brought nothing new from it."""
@@ -158,40 +160,22 @@ class Store:
 
     def begin(self, label: str, who: str, kind: str, checksum: str | None = None) -> Load:
         """Start a load. `kind` says what it reads (`files`, `starter`); `checksum` of the file, if known."""
-        row = {
-            "label": label,
-            "who": who,
-            "kind": kind,
-            "checksum": checksum,
-            "state": LoadState.RUNNING.value,
-            "started_at": now(),
-            "counts": "{}",
-            "cancel": False,
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
-        }
-        with self._writing() as connection:
-            seq = connection.execute(insert(load).returning(load.c.seq), row).scalar_one()
-        return Load(seq, self._writing)
+        return self.jobs.begin(label, who, kind, checksum=checksum)
 
     def citing_writer(self) -> CitingWriter:
         """For one pass over the citations (`indexer.citing`)."""
         return CitingWriter(self._writing)
 
-    def cancel(self, seq: int) -> None:
-        """Ask a running load to stop; it does so between two documents."""
-        self._change(seq, LoadState.RUNNING, cancel=True)
+    def copy_to(self, home: Path) -> Store:
+        """A store of its own at `home` with all that this one holds now, as of one moment.
 
-    def abandon_stale(self) -> list[int]:
-        """Mark loads that no process runs any more. To be called by the holder of the writer lock only:
-        while it is held, no other load can be alive, whatever its process id says."""
-        running = load.c.state == LoadState.RUNNING.value
-        with self._writing() as connection:
-            found = list(connection.execute(select(load.c.seq).where(running).order_by(load.c.seq)).scalars())
-            if found:
-                ended = {"state": LoadState.ABANDONED.value, "finished_at": now()}
-                connection.execute(update(load).where(running).values(**ended))
-        return found
+        For trying a load out; a file that is there already is written over.
+        """
+        home.mkdir(parents=True, exist_ok=True)
+        place = place_of(home, read_only=False)
+        with explained(self._place.shown):
+            self._place.copy(place.file)
+        return Store(open_engine(place), place)
 
     def undo(self, seq: int) -> LibraryInfo:
         """Take a load back: what it said counts no more; the works it touched are derived again."""
@@ -212,14 +196,6 @@ class Store:
             shelf.rebuild_all(connection)
             return deriving.note_library(connection)
 
-    def _change(self, seq: int, state: LoadState, **values: object) -> None:
-        with self._writing() as connection:
-            done = connection.execute(
-                update(load).where(load.c.seq == seq, load.c.state == state.value).values(**values)
-            )
-        if done.rowcount == 0:
-            raise StoreError("load_unknown", str(seq))
-
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with explained(self._place.shown), self._engine.connect() as connection:
@@ -233,12 +209,3 @@ class Store:
             connection = plain.execution_options(writing=True)
             with connection.begin():
                 yield connection
-
-
-def _record(row: Sequence[object]) -> LoadRecord:
-    values = dict(row._mapping)  # type: ignore[attr-defined]
-    del values["cancel"]
-    values["state"] = LoadState(values["state"])
-    values["counts"] = codec.load(values["counts"])
-    values["report"] = codec.load(values["report"]) if values["report"] else None
-    return LoadRecord(**values)

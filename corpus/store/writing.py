@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from orjson import JSONEncodeError
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpus.identity import content_hash, work_id
@@ -22,10 +22,11 @@ from corpus.store import codec, deriving, rows
 from corpus.store.deriving import Shown
 from corpus.store.errors import StoreError
 from corpus.store.records import LoadState, Outcome, OutcomeKind
-from corpus.store.schema import load, load_item, statement, witness
+from corpus.store.schema import load, load_item, statement, text, version, witness
 from corpus.store.shelf import ShelfWriter
 
 Writing = Callable[[], AbstractContextManager[Connection]]
+_TOUCHING = ("new", "changed", "new_version", "conflict")
 DISAGREEMENTS = ("sources_disagree_text", "sources_disagree_date")
 
 
@@ -56,6 +57,45 @@ class Load:
         self._checksum = hashlib.sha256()
         self._state = LoadState.RUNNING
         self._shelves = ShelfWriter()
+        self.last_path = ""  # of the entry recorded last, where the load was begun before
+
+    @classmethod
+    def taken_up(cls, connection: Connection, seq: int, writing: Writing) -> Self:
+        """A load that goes on after what it recorded before."""
+        made = cls(seq, writing)
+        lines = select(load_item).where(load_item.c.load_seq == seq)
+        last = connection.execute(lines.order_by(load_item.c.position.desc()).limit(1)).first()
+        if last is None:
+            return made
+        made._position, made.last_path = last.position + 1, last.path
+        counted = connection.execute(select(load.c.counts).where(load.c.seq == seq)).scalar_one()
+        made.counts = Counter(codec.load(counted))
+        told = lines.where(load_item.c.outcome.in_(_TOUCHING), load_item.c.shelf.is_(None))
+        for row in connection.execute(told):
+            made.touched_works.add(row.work_id)
+            if row.version_key is not None:
+                made.touched_versions.add((row.work_id, row.version_key))
+        made.touched_units = _units(connection, made.touched_versions)
+        return made
+
+    @property
+    def recorded(self) -> int:
+        """How many entries have their line in the account."""
+        return self._position
+
+    def pass_over(self, entry: Entry) -> None:
+        """An entry that was recorded before this load was cut short: it counts for the checksum only."""
+        self._hash([entry])
+
+    def note(self, outcomes: Sequence[Outcome]) -> None:
+        """Record what would become of documents (a dry run), and store nothing."""
+        tally = _Tally()
+        for each in outcomes:
+            tally.rows.append(self._row(each, tally, None))
+        with self._writing() as connection:
+            self._record(connection, outcomes, tally)
+        self._position += len(tally.rows)
+        self.counts.update(each.kind.value for each in outcomes)
 
     def add(self, document: SourceDocument | ShelfEntry) -> Outcome:
         """Store one document, case or precedent in a transaction of its own."""
@@ -87,41 +127,65 @@ class Load:
     def _add_all(self, entries: Sequence[Entry], tally: _Tally) -> list[Outcome]:
         with self._writing() as connection:
             outcomes = [self._put(connection, each, tally) for each in entries]
-            if tally.rows:
-                connection.execute(insert(load_item), tally.rows)
             if tally.works:
                 deriving.touch(connection)
-            connection.execute(
-                update(load)
-                .where(load.c.seq == self.seq)
-                .values(counts=codec.dump(self.counts + Counter(each.kind.value for each in outcomes)))
-            )
-            asked = connection.execute(select(load.c.cancel).where(load.c.seq == self.seq)).scalar_one()
-        self.cancelled = bool(asked)
+            self._record(connection, outcomes, tally)
         self._take(entries, outcomes, tally)
         return outcomes
+
+    def _record(self, connection: Connection, outcomes: Sequence[Outcome], tally: _Tally) -> None:
+        if tally.rows:
+            connection.execute(insert(load_item), tally.rows)
+        connection.execute(
+            update(load)
+            .where(load.c.seq == self.seq)
+            .values(counts=codec.dump(self.counts + Counter(each.kind.value for each in outcomes)))
+        )
+        asked = connection.execute(select(load.c.cancel).where(load.c.seq == self.seq)).scalar_one()
+        self.cancelled = bool(asked)
+
+    def stored(self) -> LibraryInfo:
+        """Everything is stored, and what follows (the index) is still to come: note the library's new version."""
+        with self._writing() as connection:
+            self._note_checksum(connection)
+            return deriving.note_library(connection)
 
     def finish(self, report: Mapping[str, Any] | None = None) -> LibraryInfo:
         """End the load and note the library's new version; `report` is kept as JSON."""
         return self._end(LoadState.FINISHED, report)
 
-    def abandon(self, report: Mapping[str, Any] | None = None) -> LibraryInfo:
-        """End the load early; what it stored stays, and it can be run again."""
-        return self._end(LoadState.ABANDONED, report)
+    def abandon(
+        self,
+        state: LoadState = LoadState.ABANDONED,
+        *,
+        error: tuple[str, str] | None = None,
+    ) -> LibraryInfo:
+        """End the load early; what it stored stays, and it can go on. `error` is (code, message)."""
+        told = {"code": error[0], "message": error[1]} if error else None
+        return self._end(state, None, told)
 
-    def _end(self, state: LoadState, report: Mapping[str, Any] | None) -> LibraryInfo:
+    def _end(
+        self, state: LoadState, report: Mapping[str, Any] | None, error: Mapping[str, str] | None = None
+    ) -> LibraryInfo:
         if self._state is not LoadState.RUNNING:
             raise StoreError("load_not_running")
         values: dict[str, Any] = {"state": state.value, "finished_at": now()}
         if report is not None:
             values["report"] = codec.dump(report)
+        if error is not None:
+            values["error"] = codec.dump(error)
         with self._writing() as connection:
-            given = connection.execute(select(load.c.checksum).where(load.c.seq == self.seq)).scalar()
-            values["checksum"] = given or self._checksum.hexdigest()
+            if state is LoadState.FINISHED:
+                self._note_checksum(connection)
             connection.execute(update(load).where(load.c.seq == self.seq).values(**values))
             info = deriving.note_library(connection)
         self._state = state
         return info
+
+    def _note_checksum(self, connection: Connection) -> None:
+        """Of what was read, where none was given."""
+        missing = (load.c.seq == self.seq) & load.c.checksum.is_(None)
+        connection.execute(update(load).where(missing).values(checksum=self._checksum.hexdigest()))
 
     def _put(self, connection: Connection, entry: Entry, tally: _Tally) -> Outcome:
         statement_id = None
@@ -139,21 +203,22 @@ class Load:
                 outcome = _left(Left(OutcomeKind.REJECTED, entry.path, Problem("not_storable", message)))
                 outcome = _printable(outcome)
                 self._shelves.forget()
-        tally.rows.append(
-            {
-                "load_seq": self.seq,
-                "position": self._position + len(tally.rows),
-                "path": outcome.path,
-                "outcome": outcome.kind.value,
-                "code": outcome.code,
-                "message": outcome.message,
-                "work_id": outcome.work_id,
-                "version_key": outcome.version_key,
-                "statement_id": statement_id,
-                "shelf": outcome.shelf,
-            }
-        )
+        tally.rows.append(self._row(outcome, tally, statement_id))
         return outcome
+
+    def _row(self, outcome: Outcome, tally: _Tally, statement_id: int | None) -> dict[str, Any]:
+        return {
+            "load_seq": self.seq,
+            "position": self._position + len(tally.rows),
+            "path": outcome.path,
+            "outcome": outcome.kind.value,
+            "code": outcome.code,
+            "message": outcome.message,
+            "work_id": outcome.work_id,
+            "version_key": outcome.version_key,
+            "statement_id": statement_id,
+            "shelf": outcome.shelf,
+        }
 
     def _take(self, entries: Iterable[Entry], outcomes: Iterable[Outcome], tally: _Tally) -> None:
         """Count what was committed."""
@@ -162,6 +227,9 @@ class Load:
         self.touched_versions |= tally.versions
         self.touched_units += tally.units
         self.counts.update(each.kind.value for each in outcomes)
+        self._hash(entries)
+
+    def _hash(self, entries: Iterable[Entry]) -> None:
         for each in entries:
             body = each.problem.code if isinstance(each, Left) else each.raw
             self._checksum.update(hashlib.sha256(body.encode("utf-8", "replace")).digest())
@@ -255,6 +323,16 @@ def _left(entry: Left) -> Outcome:
 def _printable(outcome: Outcome) -> Outcome:
     path = outcome.path.encode("utf-8", "backslashreplace").decode("utf-8")
     return Outcome(outcome.kind, None, None, path, outcome.code, outcome.message)
+
+
+def _units(connection: Connection, versions: Collection[tuple[str, str]]) -> int:
+    """How many units some versions have in all."""
+    chosen = (
+        select(text.c.unit_count)
+        .join(version, version.c.text_id == text.c.id)
+        .where(version.c.work_id == bindparam("work"), version.c.key == bindparam("key"))
+    )
+    return sum(connection.execute(chosen, {"work": w, "key": k}).scalar() or 0 for w, k in versions)
 
 
 def now() -> str:

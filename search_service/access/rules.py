@@ -34,8 +34,9 @@ ALWAYS_OPEN = frozenset(
     {"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/favicon.ico", "/widget.js"}
 )
 OPEN_FOLDER = "/static/"
-GETTING = {"/api/v1/suggest": TYPING, "/api/v1/imports": LOOKING_AT_LOADS}
+GETTING = {"/api/v1/suggest": TYPING}
 """GET of these exact addresses; all others are READING."""
+LOADS = "/api/v1/imports"
 WRITING = {
     "/api/v1/citations/check": CHECKING,
     "/api/v1/drafts/bases": CHECKING,
@@ -63,6 +64,8 @@ class Rules:
         if path in ALWAYS_OPEN or path.startswith(OPEN_FOLDER):
             return OPEN
         if method in SAFE:
+            if path.startswith(LOADS):
+                return LOOKING_AT_LOADS
             return GETTING.get(path, READING)
         for methods, pattern, rule in self._writing:
             if method in methods and pattern.match(path):

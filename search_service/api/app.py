@@ -13,6 +13,7 @@ from search_service.api import (
     check_routes,
     draft_routes,
     graph_routes,
+    import_routes,
     law_routes,
     operation_routes,
     problems,
@@ -42,6 +43,7 @@ ROUTERS = tuple(
         check_routes,
         draft_routes,
         review_routes,
+        import_routes,
         operation_routes,
         page_routes,
         shelf_pages,
@@ -75,5 +77,10 @@ def create_app(settings: Settings) -> FastAPI:
     page_routes.mount(app)
     describe(app)
     app.add_middleware(Access, service=app.state.service, routers=ROUTERS)
-    app.add_middleware(Guard, meter=app.state.meter, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        Guard,
+        meter=app.state.meter,
+        max_body_bytes=settings.max_body_bytes,
+        larger={"/api/v1/imports": settings.max_upload_bytes},
+    )
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.requests import Request
@@ -77,12 +78,15 @@ async def _drained(scope: Scope, receive: Receive) -> None:
 
 
 class Guard:
-    """ASGI middleware."""
+    """ASGI middleware. `larger` gives the limits of the paths that take more than `max_body_bytes`."""
 
-    def __init__(self, app: ASGIApp, meter: Meter, max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, meter: Meter, max_body_bytes: int, larger: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._meter = meter
         self._limit = max_body_bytes
+        self._larger = dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -115,9 +119,10 @@ class Guard:
             answer = refusal(Request(scope), 414, "uri_too_long", sentence, limit=MOST_TARGET_BYTES)
             await answer(scope, receive, send)
             return
+        limit = self._larger.get(scope["path"], self._limit)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._limit:
-            await self._too_large(scope, receive, send, more=True)
+        if declared.isdigit() and int(declared) > limit:
+            await self._too_large(scope, receive, send, limit, more=True)
             return
         read = 0
         begun = more = False
@@ -127,7 +132,7 @@ class Guard:
             message = await receive()
             read += len(message.get("body", b""))
             more = message.get("more_body", False)
-            if read > self._limit:
+            if read > limit:
                 raise BodyTooLargeError
             return message
 
@@ -141,11 +146,11 @@ class Guard:
         except BodyTooLargeError:
             if begun:
                 raise
-            await self._too_large(scope, receive, send, more)
+            await self._too_large(scope, receive, send, limit, more)
 
-    async def _too_large(self, scope: Scope, receive: Receive, send: Send, more: bool) -> None:
+    async def _too_large(self, scope: Scope, receive: Receive, send: Send, limit: int, more: bool) -> None:
         if more:
             await _drained(scope, receive)
-        sentence = f"内容超过 {self._limit // 1024} KiB 的上限。"
-        answer = refusal(Request(scope), 413, "body_too_large", sentence, limit=self._limit)
+        sentence = f"内容超过 {limit // 1024} KiB 的上限。"
+        answer = refusal(Request(scope), 413, "body_too_large", sentence, limit=limit)
         await answer(scope, receive, send)

@@ -18,6 +18,7 @@ from search_service.api.params import Params, parse
 from search_service.api.respond import json, today
 from search_service.checking import checked
 from search_service.graphs import Completion
+from search_service.imports.queue import Queue
 from search_service.request import SearchRequest
 from search_service.search import search
 from search_service.settings import Settings
@@ -39,6 +40,7 @@ class Service:
         self.holder = Holder(settings)
         self._completion = Completion(settings.home, self.holder.store, self.holder.shelves)
         self.holder.shelves.on_stale = self._read_citations
+        self.queue = Queue(settings, self.holder.store)
         self._pool = ThreadPoolExecutor(settings.search_threads, thread_name_prefix="faju-search")
 
     def _read_citations(self) -> None:
@@ -68,6 +70,7 @@ class Service:
     def warm(self) -> None:
         """Open the state and load dictionaries in the background, so that the first query need not wait."""
         self._pool.submit(self._warm)
+        self.queue.start()
 
     def _warm(self) -> None:
         try:
@@ -82,6 +85,7 @@ class Service:
 
     def close(self) -> None:
         """Stop the threads, let index and store go."""
+        self.queue.close()
         self._pool.shutdown(cancel_futures=True)
         self._completion.close()
         self.holder.close()

@@ -19,7 +19,7 @@ import pytest
 from corpus.library import Library
 from corpus.readers.outcomes import ReaderError
 from corpus.store import LoadState, Store, StoreError
-from indexer import loading
+from indexer import loading, storing
 from indexer.load_process import LoadFailed, run
 from indexer.loading import Cancelled, Task, load
 from indexer.lock import LockHeld, writer_lock
@@ -110,7 +110,7 @@ class TestInProcess:
     def test_what_is_reported_is_stored(
         self, home: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(loading, "_BATCH_DOCUMENTS", 4)
+        monkeypatch.setattr(storing, "BATCH_DOCUMENTS", 4)
 
         def look(progress: Progress) -> None:
             with sqlite3.connect(home / "faju.db") as raw:
@@ -121,7 +121,7 @@ class TestInProcess:
     def test_cancel_keeps_what_is_stored(
         self, home: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(loading, "_BATCH_DOCUMENTS", 4)
+        monkeypatch.setattr(storing, "BATCH_DOCUMENTS", 4)
         seen: list[Progress] = []
         with pytest.raises(Cancelled):
             in_process(home, laws, on_progress=seen.append, stop=lambda: len(seen) >= 2)
@@ -131,12 +131,12 @@ class TestInProcess:
         assert in_process(home, laws).counts["same"] > 0
 
     def test_cancel_through_the_store(self, home: Path, laws: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(loading, "_BATCH_DOCUMENTS", 4)
+        monkeypatch.setattr(storing, "BATCH_DOCUMENTS", 4)
 
         def ask(progress: Progress) -> None:
             if progress.done == 8:
                 with Store.open(home) as store:
-                    store.cancel(1)
+                    store.jobs.cancel(1)
 
         with pytest.raises(Cancelled):
             in_process(home, laws, on_progress=ask)
@@ -159,7 +159,7 @@ class TestInProcess:
     ) -> None:
         from corpus.store import Load
 
-        monkeypatch.setattr(loading, "_BATCH_DOCUMENTS", 4)
+        monkeypatch.setattr(storing, "BATCH_DOCUMENTS", 4)
         plain = Load.add_many
 
         def full(self: Load, entries: Any) -> Any:
@@ -172,7 +172,8 @@ class TestInProcess:
             in_process(home, laws)
         assert caught.value.code == "disk_full"
         with Store.open(home) as store:
-            assert store.loads()[0].state is LoadState.ABANDONED
+            (record,) = store.loads()
+            assert (record.state, record.error and record.error["code"]) == (LoadState.FAILED, "disk_full")
 
     def test_the_index_is_brought_in_line_with_the_new_library(self, home: Path, laws: Path) -> None:
         seen: list[str] = []
@@ -298,7 +299,7 @@ class TestKilled:
         parent.kill()
         parent.wait(10)
         with writer_lock(home, timeout=15), Store.open(home) as store:
-            store.abandon_stale()
+            store.jobs.abandon_stale()
             assert store.loads()[0].state is LoadState.ABANDONED
 
 
@@ -347,5 +348,5 @@ def test_an_undone_load_leaves_nothing_to_be_found(laws: Path, tmp_path: Path) -
     done = undo(home, second.seq, on_progress=lambda _: None)
     assert done.library.version == first.library_version and done.index
     assert "error" not in done.index
-    with pytest.raises(StoreError, match="没有这个载入批次"):
+    with pytest.raises(StoreError, match="已经撤回"):
         undo(home, second.seq, on_progress=lambda _: None)

@@ -8,8 +8,8 @@ from typing import Any
 from corpus.drafts import DraftError
 from corpus.drafts.word import open_docx
 from review.model import Finding
+from search_service.printable import printable
 from search_service.reviewing.outputs.anchored import Note, comment
-from search_service.reviewing.outputs.safe import printable
 from search_service.reviewing.outputs.stamp import stamp, summary
 from search_service.reviewing.run import Reviewed
 from search_service.reviewing.words import SEVERITIES, basis_line

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from review.model import Finding, Severity
-from search_service.reviewing.outputs.safe import printable
+from search_service.printable import printable
 from search_service.reviewing.outputs.stamp import called, facts, grave, summary, unseen
 from search_service.reviewing.run import Reviewed
 from search_service.reviewing.words import DISCLAIMER, GAPS, SEVERITIES, basis_line

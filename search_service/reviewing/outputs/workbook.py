@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
 
-from search_service.reviewing.outputs.safe import printable
+from search_service.office import Cell, Columns, add_sheet
 from search_service.reviewing.outputs.stamp import stamp, summary
 from search_service.reviewing.run import Reviewed
 from search_service.reviewing.words import GAPS, SEVERITIES, basis_line
 from search_service.verdicts import VERDICTS
-
-LONGEST_CELL = 32_000
-"""Excel takes 32,767 characters in a cell."""
-
-Cell = str | int | None
-Columns = Mapping[str, int]
-"""Titles and widths, in characters."""
 
 FINDINGS: Columns = {"级别": 8, "行": 6, "原文": 50, "问题": 50, "依据": 60, "建议": 40, "规则": 28}
 CITATIONS: Columns = {"行": 6, "引用": 40, "结论": 18, "自": 12, "现由": 30}
@@ -29,13 +21,12 @@ def workbook(found: Reviewed) -> bytes:
     """The .xlsx. Every text stands as text: a draft that begins with = is no formula."""
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.active)
-    _sheet(book, "问题", FINDINGS, _findings(found))
-    _sheet(book, "引用", CITATIONS, _citations(found))
-    _sheet(book, "依据表", BASES, _bases(found))
-    _sheet(book, "没有依据的条文", GAP_COLUMNS, _gaps(found))
-    _sheet(book, "说明", {"说明": 100}, ([line] for line in (summary(found), *stamp(found))))
+    book = Workbook(write_only=True)
+    add_sheet(book, "问题", FINDINGS, _findings(found))
+    add_sheet(book, "引用", CITATIONS, _citations(found))
+    add_sheet(book, "依据表", BASES, _bases(found))
+    add_sheet(book, "没有依据的条文", GAP_COLUMNS, _gaps(found))
+    add_sheet(book, "说明", {"说明": 100}, ([line] for line in (summary(found), *stamp(found))))
     saved = BytesIO()
     book.save(saved)
     return saved.getvalue()
@@ -71,21 +62,3 @@ def _gaps(found: Reviewed) -> Iterator[Sequence[Cell]]:
     for each in found.gaps:
         kinds = "、".join(GAPS[kind] for kind in each.kinds)
         yield _line(found.text, each.start), each.label, each.excerpt, kinds
-
-
-def _sheet(book: Any, name: str, columns: Columns, rows: Iterable[Sequence[Cell]]) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "A2"
-    for number, (title, width) in enumerate(columns.items(), 1):
-        sheet.cell(1, number, title).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for place, row in enumerate(rows, 2):
-        for number, value in enumerate(row, 1):
-            cell = sheet.cell(place, number)
-            cell.value = printable(value)[:LONGEST_CELL] if isinstance(value, str) else value
-            if isinstance(value, str):
-                cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -169,8 +169,8 @@ class TestHistory:
 
     def test_loads_without_a_process_are_marked(self, store: Store) -> None:
         store.begin("t", "tester", "files").add(document())
-        assert store.abandon_stale() == [1]
-        assert store.abandon_stale() == []
+        assert store.jobs.abandon_stale() == [1]
+        assert store.jobs.abandon_stale() == []
         assert store.loads()[0].state is LoadState.ABANDONED
         assert store.info().works == 1
 
@@ -178,12 +178,12 @@ class TestHistory:
         load = store.begin("t", "tester", "files")
         load.add(document())
         assert not load.cancelled
-        store.cancel(load.seq)
+        store.jobs.cancel(load.seq)
         load.add(document(path="b.md"))
         assert load.cancelled
         load.abandon()
         with pytest.raises(StoreError) as caught:
-            store.cancel(load.seq)
+            store.jobs.cancel(load.seq)
         assert caught.value.code == "load_unknown"
         with pytest.raises(StoreError) as caught:
             load.add(document())

@@ -141,7 +141,7 @@ def running_load(home: Path) -> None:
 def abandoned_load(home: Path) -> None:
     with Store.open(home) as store:
         store.begin("a.zip", "tester", "files")
-        store.abandon_stale()
+        store.jobs.abandon_stale()
 
 
 def live(home: Path) -> Path:

@@ -1,0 +1,1 @@
+"""Loads asked for over HTTP: files kept, loads run one after another, their account told."""

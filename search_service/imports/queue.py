@@ -1,0 +1,126 @@
+"""Runs the loads that wait in the log, one after another, each in a child process.
+
+Any number of services may look after one home: a load is begun by whoever has the writer lock, once. A load whose
+process died is begun again where it stopped, a few times; one that somebody cancelled is not.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from corpus.store import LoadRecord, LoadState, Store, StoreError
+from indexer.load_process import LoadFailed, run_waiting
+from indexer.lock import holder
+from indexer.tasks import UPLOAD
+from indexer.undoing import KIND as UNDO
+from search_service.imports.uploads import drop, drop_old, folder_of
+from search_service.settings import Settings
+
+log = logging.getLogger("faju.imports")
+
+LOOK_S = 5.0
+"""How often it looks for loads that another process asked for."""
+BUSY_S = 2.0
+"""How long it waits while another process writes."""
+MOST_ATTEMPTS = 3
+"""How often a load that dies is begun, without being asked to again."""
+OURS = frozenset({UPLOAD, UNDO})
+
+
+class Queue:
+    """The thread that looks after the waiting loads of one home."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings = settings
+        self._store = store
+        self._wake, self._closed = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to look; loads that were cut short by a crash go on."""
+        self._thread = threading.Thread(target=self._work, name="faju-imports", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something waits."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """Stop; a running load is asked to stop, and goes on when a service starts again."""
+        self._closed.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(timeout=20)
+
+    def _work(self) -> None:
+        with suppress(StoreError):
+            self._take_up()
+        while not self._closed.is_set():
+            pause = LOOK_S
+            try:
+                seq = self._store.jobs.next_waiting()
+                if seq is not None:
+                    pause = self._run(seq)
+            except StoreError as error:
+                log.warning("imports: %s", error)
+            except Exception:
+                log.exception("imports")
+            if pause:
+                self._wake.wait(pause)
+                self._wake.clear()
+
+    def _take_up(self) -> None:
+        """Let loads wait again whose process is gone, and drop files that nobody needs."""
+        jobs = self._store.jobs
+        if holder(self._settings.home) is None:
+            for each in jobs.listed([LoadState.RUNNING])[0]:
+                jobs.note_ended(each.seq, "load_crashed", "载入进程意外结束。")
+        ended, _ = jobs.listed([LoadState.ABANDONED])
+        for each in reversed(ended):
+            self._again(each)
+        waiting, _ = jobs.listed([LoadState.QUEUED, LoadState.RUNNING])
+        needed = [found for each in waiting if (found := self._folder(each)) is not None]
+        drop_old(self._settings.home, needed)
+
+    def _again(self, record: LoadRecord) -> None:
+        folder = self._folder(record)
+        here = folder is None or folder.is_dir()
+        if record.kind in OURS and record.attempts < MOST_ATTEMPTS and here:
+            with suppress(StoreError):
+                self._store.jobs.resume(record.seq)
+
+    def _run(self, seq: int) -> float:
+        """Run one load; how many seconds to wait before looking again."""
+        try:
+            run_waiting(
+                seq,
+                self._settings.home,
+                cluster=self._settings.cluster,
+                stop=self._closed.is_set,
+            )
+        except LoadFailed as error:
+            if error.code == "home_locked":
+                return BUSY_S
+            log.warning("load %d: %s %s", seq, error.code, error.detail or error.message_zh)
+            if error.code == "load_crashed":
+                self._store.jobs.note_ended(seq, error.code, error.message_zh)
+        self._tidy(seq)
+        return 0.0
+
+    def _tidy(self, seq: int) -> None:
+        record = self._store.load(seq)
+        if record is None:
+            return
+        if record.state is LoadState.FINISHED and not record.dry_run:
+            drop(self._folder(record))
+        elif record.state is LoadState.ABANDONED and not self._closed.is_set():
+            self._again(record)
+        elif record.state is LoadState.QUEUED:  # it could not even begin
+            self._wake.wait(BUSY_S)
+
+    def _folder(self, record: LoadRecord) -> Path | None:
+        paths = (record.task or {}).get("paths") or ()
+        return folder_of(self._settings.home, paths)
