@@ -1,6 +1,7 @@
 """Elasticsearch for tests: the cluster of `FAJU_TEST_ELASTICSEARCH_URL`, or a node started for this run.
 
-A test that can have neither is skipped with the reason, or fails where `FAJU_REQUIRE` names `es`.
+A test that can have neither is skipped with the reason, or fails where `FAJU_REQUIRE` names `es`. Such tests run
+as one block (tests/conftest.py), and the node is stopped behind the last of them.
 """
 
 from __future__ import annotations
@@ -56,6 +57,16 @@ def _connection(address: str) -> Connection:
     return Connection((address,), timeout_s=60)
 
 
+def stop() -> None:
+    """Stop the node of this run, where one was started; the next test that needs one starts another."""
+    while _started:
+        _started.pop().stop()
+        _found.cache_clear()
+
+
+_started: list[Nodes] = []
+
+
 @cache
 def _found() -> tuple[str, str]:
     """The address, or why there is none; tried once a run."""
@@ -65,7 +76,8 @@ def _found() -> tuple[str, str]:
         nodes = Nodes()
     except (CannotStart, OSError, subprocess.SubprocessError) as error:
         return "", str(error)
-    atexit.register(nodes.stop)
+    _started.append(nodes)
+    atexit.register(stop)
     return nodes.urls[0], ""
 
 

@@ -47,17 +47,17 @@ def test_an_up_to_date_store_opens_without_alembic(tmp_path: Path) -> None:
 
 
 def test_opening_costs_little_beside_making(tmp_path: Path) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     Store.open(tmp_path).close()
-    made = time.perf_counter() - began
+    made = time.process_time() - began
     opened = min(_seconds_to_open(tmp_path) for _ in range(5))
     assert opened < made / 2
 
 
 def _seconds_to_open(home: Path) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     Store.open(home).close()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,7 +157,7 @@ def test_patience_ends(error: Exception, code: str) -> None:
     began = time.monotonic()
     with pytest.raises(EngineError) as failed:
         write(FakeClient(never), 500, BRIEF)
-    assert str(failed.value.code) == code and time.monotonic() - began < 5
+    assert str(failed.value.code) == code and time.monotonic() - began < 30
 
 
 def test_a_queue_that_stays_full_is_said() -> None:
@@ -260,7 +260,7 @@ def test_closing_in_the_middle_of_waiting_ends_at_once() -> None:
     writer._send_batch()
     began = time.monotonic()
     writer.close()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_an_error_of_the_program_is_an_error_of_the_build() -> None:
@@ -316,13 +316,13 @@ def test_a_real_cluster_takes_deletes_and_rejects(draft: str) -> None:
 
 def test_an_index_that_a_full_disk_closed_is_named(draft: str) -> None:
     client().indices.put_settings(index=draft, settings={"blocks.read_only_allow_delete": True})
-    writer = BulkWriter(client(), f"{draft}-draft", BulkLimits(patience_s=30))
+    writer = BulkWriter(client(), f"{draft}-draft", BulkLimits(patience_s=60))
     writer.index("unit", {"number": 1})
     began = time.monotonic()
     with pytest.raises(EngineError) as failed:
         writer.drain()
     writer.close()
-    assert str(failed.value.code) == "engine_read_only" and time.monotonic() - began < 20
+    assert str(failed.value.code) == "engine_read_only" and time.monotonic() - began < 40
 
 
 def test_a_late_write_creates_nothing(draft: str) -> None:
