@@ -7,6 +7,7 @@ import sys
 import click
 
 from evaluation.cases import cases
+from evaluation.cluster import cluster
 from evaluation.ranking import ranking
 from evaluation.speed import speed
 from search_service.cli import console
@@ -14,13 +15,13 @@ from search_service.cli import console
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="法据的评测：排序、产品用例、速度。",
+    help="法据的评测：排序、产品用例、速度、集群。",
 )
 def evaluate() -> None:
     """The group of measuring commands."""
 
 
-for each in (ranking, cases, speed):
+for each in (ranking, cases, speed, cluster):
     evaluate.add_command(each)
 
 

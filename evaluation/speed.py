@@ -18,7 +18,7 @@ from evaluation.questions import questions
 from evaluation.service import target
 from search_service.api.respond import today
 from search_service.cli.console import console, print_json
-from search_service.request import SearchRequest
+from search_service.request import Facet, SearchRequest
 from search_service.search import search
 from search_service.settings import Settings, load_settings
 from search_service.state import Holder, State
@@ -110,14 +110,19 @@ def _beside(state: State, settings: Settings, asked: Sequence[str]) -> dict[str,
 
 
 def _over_http(home: Path, asked: Sequence[str], clients: int, requests: int) -> dict[str, Any]:
-    targets = [target("/api/v1/search", {"q": each, "facets": list(latency.FACETS)}) for each in asked]
+    """`http_plain` without facets, `http` with four: half of the requests each."""
+    wanted: dict[str, Sequence[Facet]] = {"http_plain": (), "http": latency.FACETS}
+    told: dict[str, Any] = {}
     with serving.served(home) as service:
-        http_load.load(service.url, targets, clients, min(requests, 200))
-        before = serving.cpu_seconds(service.pid)
-        found = http_load.load(service.url, targets, clients, requests)
-        after = serving.cpu_seconds(service.pid)
-        cpu = round(1000 * (after - before) / found.requests, 2) if before is not None and after else None
-        return {"http": asdict(found) | {"cpu_ms": cpu}, "memory": serving.memory(service.pid)}
+        for name, facets in wanted.items():
+            targets = [target("/api/v1/search", {"q": each, "facets": list(facets)}) for each in asked]
+            http_load.load(service.url, targets, clients, min(requests, 200))
+            before = serving.cpu_seconds(service.pid)
+            found = http_load.load(service.url, targets, clients, max(requests // 2, 1))
+            after = serving.cpu_seconds(service.pid)
+            cpu = round(1000 * (after - before) / found.requests, 2) if before is not None and after else None
+            told[name] = asdict(found) | {"cpu_ms": cpu}
+        return told | {"memory": serving.memory(service.pid)}
 
 
 def _starts(home: Path) -> dict[str, float]:
@@ -144,12 +149,13 @@ def _show(told: dict[str, Any]) -> None:
             )
         out.print(table)
     if "http" in told:
-        http = told["http"]
-        out.print(
-            f"HTTP：{http['clients']} 个客户端，{http['per_second']} 次/秒，p50 {http['p50']} p95 {http['p95']} "
-            f"p99 {http['p99']} 毫秒，错误 {http['errors']} 次（共 {http['requests']} 次），"
-            f"服务每次用处理器 {http['cpu_ms']} 毫秒"
-        )
+        for name, label in (("http_plain", "不带分面"), ("http", "四个分面")):
+            http = told[name]
+            out.print(
+                f"HTTP，{label}：{http['clients']} 个客户端，{http['per_second']} 次/秒，p50 {http['p50']} "
+                f"p95 {http['p95']} p99 {http['p99']} 毫秒，错误 {http['errors']} 次（共 {http['requests']} 次），"
+                f"服务每次用处理器 {http['cpu_ms']} 毫秒"
+            )
         sizes = told["memory"]
         out.print(
             f"服务进程内存：{sizes['resident']} MiB（其中非文件映射 {sizes.get('own')}，峰值 {sizes.get('peak')}）"

@@ -11,7 +11,8 @@ is indexed before segmentation, with its hash; `segmented` turns outlines into d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,7 +21,7 @@ from typing import NamedTuple
 
 from corpus.library import Library
 from corpus.model import Unit, Version, Work, unit_id
-from indexer.segment import bigram_fields, search_form, words_of
+from indexer.segment import bigram_fields, search_form, search_forms, word_fields
 from indexer.validity import TimeSource, Validity, validities
 
 # Raise when the passage, the tokens' form or the fields of a document change: part of the fingerprint.
@@ -87,8 +88,9 @@ def outlined(library: Library, times: TimeSource) -> Iterator[tuple[Source, Outl
         for version in work.versions:
             facets = _facets(work, version)
             units = library.units(work.id, version.key)
-            for unit, validity in validities(times, work, version, units):
-                yield Source(work, version, unit), _outline(work, version, unit, facets, validity)
+            texts = search_forms([each.text for each in units])
+            for text, (unit, validity) in zip(texts, validities(times, work, version, units), strict=True):
+                yield Source(work, version, unit), _outline(work, version, unit, text, facets, validity)
 
 
 def outlines(library: Library, times: TimeSource) -> Iterator[Outline]:
@@ -102,20 +104,36 @@ def heading_form(version_title: str, path: Iterable[str]) -> str:
 
 
 def segmented(source: Iterable[Outline]) -> Iterator[Document]:
-    """Documents of outlines, one by one, in their order."""
+    """Documents of outlines, one by one, in their order.
+
+    A batch is segmented in a thread beside this one, while its outlines are followed by those of the next: two
+    batches are held.
+    """
     rest = iter(source)
-    while batch := list(islice(rest, _BATCH)):
-        grams = bigram_fields([each.form for each in batch])
-        for each, field in zip(batch, grams, strict=True):
-            yield Document(
-                unit_id=each.unit_id,
-                words=" ".join(words_of(each.form)),
-                grams=field,
-                validity=each.validity,
-                facets=each.facets,
-                text_hash=each.text_hash,
-                doc_hash=each.doc_hash,
-            )
+    with ThreadPoolExecutor(1, "faju-segment") as beside:
+        before: _Batch | None = None
+        while batch := list(islice(rest, _BATCH)):
+            following = batch, beside.submit(_fields, [each.form for each in batch])
+            if before:
+                yield from _documents(before)
+            before = following
+        if before:
+            yield from _documents(before)
+
+
+# Words and bigrams of each form of a batch.
+_Fields = tuple[list[str], list[str]]
+_Batch = tuple[list[Outline], Future[_Fields]]
+
+
+def _fields(forms: Sequence[str]) -> _Fields:
+    return word_fields(forms), bigram_fields(forms)
+
+
+def _documents(batch: _Batch) -> Iterator[Document]:
+    outlined, fields = batch
+    for each, words, grams in zip(outlined, *fields.result(), strict=True):
+        yield Document(each.unit_id, words, grams, each.validity, each.facets, each.text_hash, each.doc_hash)
 
 
 def documents(library: Library, times: TimeSource) -> Iterator[Document]:
@@ -136,9 +154,11 @@ def _facets(work: Work, version: Version) -> Facets:
     )
 
 
-def _outline(work: Work, version: Version, unit: Unit, facets: Facets, validity: Validity) -> Outline:
+def _outline(
+    work: Work, version: Version, unit: Unit, text: str, facets: Facets, validity: Validity
+) -> Outline:
+    """`text` is the unit's in search form."""
     name = unit_id(work.id, version.key, unit.key)
-    text = search_form(unit.text)
     form = f"{_heading_form(version.title or work.title, *unit.path)}\n{text}"
     whole = "\x00".join((name, form, validity.key(), *map(str, facets)))
     return Outline(name, form, validity, facets, _hash("".join(_SAME_TEXT.findall(text))), _hash(whole))

@@ -15,6 +15,8 @@ from indexer.segment import (
     python_segmenter,
     rust_segmenter,
     search_form,
+    search_forms,
+    word_fields,
     words,
     words_of,
     words_with_offsets,
@@ -110,6 +112,25 @@ def test_tokens_are_letters_and_digits_and_their_spans_are_exact(text: str) -> N
         assert token.text in search_form(text[token.start : token.end])
     assert all(each.isalnum() for each in (*words(text), *bigrams(text)))
     assert " ".join(words(text)).split() == words(text)
+
+
+def test_forms_of_many_texts_are_those_of_each() -> None:
+    texts = [*ODD, "ΑΣ", "ΣΑ 𝚺", "第一条", "法\x01律", "\x00", "END"]
+    plain = [each for each in texts if "\x00" not in each]
+    for chosen in (texts, plain, plain[:1], []):
+        assert search_forms(chosen) == [search_form(each) for each in chosen]
+
+
+@given(st.lists(_LETTERS | st.text(max_size=30), max_size=6))
+def test_words_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    forms = [search_form(each) for each in (*texts, *ODD)]
+    assert word_fields(forms) == [" ".join(words_of(each)) for each in forms]
+    assert word_fields([]) == []
+
+
+@given(st.lists(_LETTERS | st.text(max_size=30), max_size=6))
+def test_forms_of_any_texts_are_those_of_each(texts: list[str]) -> None:
+    assert search_forms(texts) == [search_form(each) for each in texts]
 
 
 @given(_LETTERS)
