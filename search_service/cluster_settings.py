@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -75,8 +76,8 @@ class ClusterSettings(BaseSettings):
     @classmethod
     def _addresses(cls, value: str) -> str:
         urls = split(value)
-        if not all(_ADDRESS.fullmatch(each) for each in urls):
-            raise ValueError("应为 http:// 或 https:// 开头的地址，几个用逗号隔开")
+        if not all(map(_usable, urls)):
+            raise ValueError("应为 http:// 或 https:// 开头的地址，几个用逗号隔开；端口在 1 到 65535 之间")
         return ",".join(urls)
 
     @field_validator("engine", mode="before")
@@ -123,6 +124,14 @@ class ClusterSettings(BaseSettings):
         return Cluster(
             connection, self.elasticsearch_prefix, self.elasticsearch_shards, self.elasticsearch_replicas
         )
+
+
+def _usable(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(_ADDRESS.fullmatch(url) and parts.hostname) and parts.port != 0
+    except ValueError:  # an unfinished [IPv6], a port beyond 65535
+        return False
 
 
 def split(listed: str) -> list[str]:

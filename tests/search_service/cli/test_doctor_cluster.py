@@ -12,14 +12,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from corpus.store import Store
 from indexer.elastic.names import Names
 from indexer.elastic.schema import Manifest
 from indexer.load_process import run
+from indexer.reconcile import reconcile
+from indexer.targets import target_of
+from indexer.timelines import timeline_of
 from search_service.cli.main import faju
 from search_service.diagnosis import packages
 from search_service.diagnosis.findings import fine
 from search_service.settings import load_settings
 from tests.elastic_node import client
+from tests.homes import copy_of
 from tests.indexer.elastic.test_client import about, serving
 from tests.samples import rules
 from tests.search_service.on_cluster import variables
@@ -35,16 +40,27 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "package_findings", lambda: [fine("packages", "软件包")])
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one law, and no index."""
+    folder = tmp_path_factory.mktemp("doctor")
+    run([rules(folder / "files", 1)], folder / "home", "tests", index=False)
+    return folder / "home"
+
+
 @pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Names]:
-    """A home with one law and its index in the cluster: the names of that."""
+def names(loaded: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Names]:
+    """Its copy, with its index in the cluster: the names of that."""
+    home = copy_of(loaded, tmp_path / "home")
     with variables() as told:
         for name, value in told.items():
             monkeypatch.setenv(name, value)
-        settings = load_settings(home=tmp_path / "home")
-        run([rules(tmp_path / "files", 1)], settings.home, "tests", cluster=settings.cluster)
-        assert settings.cluster is not None
-        yield settings.cluster.names
+        cluster = load_settings(home=home).cluster
+        assert cluster is not None
+        with Store.open(home) as store, target_of(home, cluster) as target:
+            library = store.library()
+            reconcile(home, library, timeline_of(home, library), target=target)
+        yield cluster.names
 
 
 def run_doctor(home: Path) -> tuple[Result, dict[str, Any]]:
@@ -163,9 +179,9 @@ def test_only_what_is_broken_is_named(names: Names, tmp_path: Path) -> None:
     ],
 )
 def test_a_server_that_cannot_be_used_is_named_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, http: int, body: Any, code: str
+    loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, http: int, body: Any, code: str
 ) -> None:
-    run([rules(tmp_path / "files", 1)], tmp_path / "home", "tests", index=False)
+    copy_of(loaded, tmp_path / "home")
     with serving(http, body) as server:
         monkeypatch.setenv("FAJU_ELASTICSEARCH_URL", server.url)
         status, problems = diagnose(tmp_path / "home")
@@ -183,7 +199,7 @@ def test_an_address_where_nobody_answers(tmp_path: Path, monkeypatch: pytest.Mon
     assert "hidden" not in json.dumps(problems)
 
 
-@pytest.mark.parametrize("value", ["localhost:9200", "ftp://one"])
+@pytest.mark.parametrize("value", ["localhost:9200", "ftp://one", "http://[::1", "http://one:99999", "http://:9200"])
 def test_an_address_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("FAJU_ENGINE", "elasticsearch")
     monkeypatch.setenv("FAJU_ELASTICSEARCH_URL", value)
