@@ -37,6 +37,10 @@ CODES = {
     "text_broken": "文句在中间断开",
     "replacement_character": "有无法识别的字符",
     "front_matter_broken": "文件头部格式有误",
+    "date_unreadable": "表里的日期读不出来",
+    "cell_full": "单元格写满，后面可能被截断",
+    "notes_left_out": "脚注、尾注没有收入",
+    "macros_ignored": "文件带有宏，没有运行",
 }
 """The kinds of issues, in Chinese; the codes are stable."""
 
