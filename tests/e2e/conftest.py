@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.visiting import Visit, Visiting
 from tests.homes import home_of, starter_home
 from tests.serving import serve
 from tests.support import skip_or_fail
+
+# Playwright's five seconds are too few for a page on a machine that does other things as well.
+expect.set_options(timeout=30_000)
 
 MARKUP = """# 标记显示办法
 

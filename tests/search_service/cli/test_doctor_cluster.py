@@ -199,7 +199,9 @@ def test_an_address_where_nobody_answers(tmp_path: Path, monkeypatch: pytest.Mon
     assert "hidden" not in json.dumps(problems)
 
 
-@pytest.mark.parametrize("value", ["localhost:9200", "ftp://one", "http://[::1", "http://one:99999", "http://:9200"])
+@pytest.mark.parametrize(
+    "value", ["localhost:9200", "ftp://one", "http://[::1", "http://one:99999", "http://:9200"]
+)
 def test_an_address_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("FAJU_ENGINE", "elasticsearch")
     monkeypatch.setenv("FAJU_ELASTICSEARCH_URL", value)
