@@ -64,10 +64,11 @@ def _address(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def serve_as_it_is(home: Path) -> Iterator[str]:
-    """The service on a home that `faju serve` would first repair: without an index, for instance."""
+def serve_as_it_is(home: Path, **settings: object) -> Iterator[str]:
+    """The service on a home that `faju serve` would first repair: without an index, for instance. Or with other
+    settings."""
     server = uvicorn.Server(
-        uvicorn.Config(create_app(Settings(home=home)), http=Wire, port=0, log_level="critical")
+        uvicorn.Config(create_app(Settings(home=home, **settings)), http=Wire, port=0, log_level="critical")
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

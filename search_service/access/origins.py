@@ -18,12 +18,16 @@ VARY: Header = (b"vary", b"Origin")
 EXPOSED = b"Retry-After, Content-Disposition"
 
 
+def frame_ancestors(allowed: Sequence[str]) -> str:
+    """Who may show the page for frames, as a content security policy says it."""
+    return " ".join(allowed) or "'none'"
+
+
 class Origins:
     """The allowed origins, as `https://host[:port]`."""
 
     def __init__(self, allowed: Sequence[str]) -> None:
         self._allowed = frozenset(each.encode() for each in allowed)
-        self.frame_ancestors = " ".join(sorted(allowed)) or "'none'"
 
     def __bool__(self) -> bool:
         return bool(self._allowed)

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from search_service.access.middleware import Access
+from search_service.access.origins import frame_ancestors
 from search_service.api import (
     check_routes,
     draft_routes,
@@ -28,6 +29,7 @@ from search_service.pages import review_routes as review_page_routes
 from search_service.pages import routes as page_routes
 from search_service.pages import shelf_pages
 from search_service.settings import Settings
+from search_service.widget import routes as widget_routes
 
 DESCRIPTION = (
     "法据：检索法律依据，核验引用在某一天是否有效。所有答案都带法规库版本；错误一律为 RFC 9457 格式。"
@@ -48,6 +50,7 @@ ROUTERS = tuple(
         page_routes,
         shelf_pages,
         review_page_routes,
+        widget_routes,
     )
 )
 
@@ -82,5 +85,6 @@ def create_app(settings: Settings) -> FastAPI:
         meter=app.state.meter,
         max_body_bytes=settings.max_body_bytes,
         larger={"/api/v1/imports": settings.max_upload_bytes},
+        frame_ancestors=frame_ancestors(settings.origins),
     )
     return app

@@ -15,14 +15,17 @@ from search_service.api.problems import refusal
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors "
 )
+NOBODY = "'none'"
 HEADERS = [
-    (b"content-security-policy", CSP.encode()),
+    (b"content-security-policy", (CSP + NOBODY).encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 ]
+FRAMED = "/embed"
+"""The one page that other hosts may show in a frame."""
 MOST_TARGET_BYTES = 50_000
 """Path and query of a request, as sent. About 5,000 Chinese characters; servers and proxies differ above 64 KiB."""
 MOST_DRAINED_BYTES, LONGEST_DRAIN_SECONDS = 256 * 1024 * 1024, 10.0
@@ -77,16 +80,30 @@ async def _drained(scope: Scope, receive: Receive) -> None:
             return
 
 
+def _framed(ancestors: str) -> list[tuple[bytes, bytes]]:
+    """The headers of the page for frames. X-Frame-Options knows no list; browsers that know frame-ancestors go by
+    that (Content Security Policy Level 2 §7.7)."""
+    if ancestors == NOBODY:
+        return HEADERS
+    return [(HEADERS[0][0], (CSP + ancestors).encode()), *HEADERS[1:-1]]
+
+
 class Guard:
     """ASGI middleware. `larger` gives the limits of the paths that take more than `max_body_bytes`."""
 
     def __init__(
-        self, app: ASGIApp, meter: Meter, max_body_bytes: int, larger: Mapping[str, int] | None = None
+        self,
+        app: ASGIApp,
+        meter: Meter,
+        max_body_bytes: int,
+        larger: Mapping[str, int] | None = None,
+        frame_ancestors: str = NOBODY,
     ) -> None:
         self._app = app
         self._meter = meter
         self._limit = max_body_bytes
         self._larger = dict(larger or {})
+        self._framed = _framed(frame_ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -94,6 +111,7 @@ class Guard:
             return
         started = time.perf_counter()
         status = 500
+        headers = self._framed if scope["path"] == FRAMED else HEADERS
         head = scope["method"] == "HEAD"
         if head:  # RFC 9110 §9.3.2: what GET would answer, without the content
             scope = {**scope, "method": "GET"}
@@ -102,7 +120,7 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                message["headers"] = [*message.get("headers", ()), *headers]
             elif head:
                 message = {**message, "body": b""}
             await send(message)

@@ -63,9 +63,16 @@ def visit(browser: Browser, site: str) -> Iterator[Visiting]:
     """Opens visits to the site; at the end each must have been clean (see `Visit.complaints`)."""
     visits: list[Visit] = []
 
-    def start(base: str = site, *, width: int = 1200, height: int = 800, **options: object) -> Visit:
+    def start(
+        base: str = site,
+        *,
+        also: tuple[str, ...] = (),
+        width: int = 1200,
+        height: int = 800,
+        **options: object,
+    ) -> Visit:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
-        visits.append(Visit(context, base))
+        visits.append(Visit(context, base, also))
         return visits[-1]
 
     yield start

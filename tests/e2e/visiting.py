@@ -22,9 +22,10 @@ class Visit:
     """One visitor. `complaints` collects errors of scripts and of the content security policy, dialogs, and
     requests to another host; the status of a page that is an error on purpose is none."""
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
+    def __init__(self, context: BrowserContext, base: str, also: tuple[str, ...] = ()) -> None:
         self.context = context
         self.base = base
+        self.hosts = (base, *also)
         self.complaints: list[str] = []
         self.requests: list[str] = []
         context.set_default_timeout(10_000)
@@ -40,7 +41,7 @@ class Visit:
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
-        if not request.url.startswith((self.base, "data:")):
+        if not request.url.startswith((*self.hosts, "data:")):
             self.complaints.append(f"request to {request.url}")
 
     def _dialog(self, dialog: object) -> None:
@@ -75,4 +76,4 @@ class Visit:
 
 
 Visiting = Callable[..., Visit]
-"""Opens a visit: (address of a service, width=, height=, options of a browser context) → Visit."""
+"""Opens a visit: (address of a service, also= other hosts, width=, height=, options of a browser context) → Visit."""
