@@ -76,6 +76,8 @@ class Storing:
             return self.running.add_many(batch)
         outcomes = self.trial.add_many(batch)
         self.running.note(outcomes)
+        for each in batch:
+            self.running.pass_over(each)
         return outcomes
 
     def _left_of(self, entries: Iterator[Entry]) -> Iterator[Entry]:

@@ -84,7 +84,7 @@ class Load:
         return self._position
 
     def pass_over(self, entry: Entry) -> None:
-        """An entry that was recorded before this load was cut short: it counts for the checksum only."""
+        """An entry that is not stored (again): it counts for the checksum only."""
         self._hash([entry])
 
     def note(self, outcomes: Sequence[Outcome]) -> None:
@@ -183,7 +183,9 @@ class Load:
         return info
 
     def _note_checksum(self, connection: Connection) -> None:
-        """Of what was read, where none was given."""
+        """Of what was read, where none was given and anything was."""
+        if not self._position:
+            return
         missing = (load.c.seq == self.seq) & load.c.checksum.is_(None)
         connection.execute(update(load).where(missing).values(checksum=self._checksum.hexdigest()))
 

@@ -45,7 +45,7 @@ def keys() -> None:
 @click.pass_obj
 def make(settings: Settings, name: str, scopes: tuple[str, ...], rate: int, as_json: bool) -> None:
     """Make a key and show it, once."""
-    from search_service.cli.load import user
+    from search_service.cli.loads import user
 
     name = " ".join(name.split())
     if not 0 < len(name) <= MOST_NAME_CHARS or not name.isprintable():

@@ -84,7 +84,7 @@ def _awaited(cluster: Cluster) -> bool:
 def _load_starter(settings: Settings) -> None:
     from indexer.load_process import run
     from search_service.cli.console import console
-    from search_service.cli.load import user
+    from search_service.cli.loads import user
     from search_service.cli.progress import bar
 
     console().print("法规库是空的，先载入起步法规库（约 2.6 万条）……")
