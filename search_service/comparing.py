@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from corpus.legal_time.compare import UnitChange, compare
-from corpus.model import Work
+from corpus.model import Version, Work
 from indexer.segment import split_words
 from search_service.laws import version_of
 from search_service.state import State
 
 
-def compared(state: State, work: Work, old_key: str, new_key: str, day: date) -> dict[str, Any]:
-    """Every unit of both texts once. Keys are version keys or publish dates; 404 `version_not_found`."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Two texts of a law and what became of each unit."""
+
+    old: Version
+    new: Version
+    changes: Sequence[UnitChange]
+
+
+def texts_of(state: State, work: Work, old_key: str, new_key: str) -> Texts:
+    """The comparison of two texts. Keys are version keys or publish dates; ServiceError 404 `version_not_found`."""
     old, new = version_of(work, old_key), version_of(work, new_key)
     units = state.library.units
-    changes = compare(units(work.id, old.key), units(work.id, new.key), split_words)
+    return Texts(old, new, compare(units(work.id, old.key), units(work.id, new.key), split_words))
+
+
+def compared(state: State, work: Work, old_key: str, new_key: str, day: date) -> dict[str, Any]:
+    """Every unit of both texts once. Keys as in `texts_of`."""
+    texts = texts_of(state, work, old_key, new_key)
     law = {"id": work.id, "title": work.title}
     return {
-        **comparison(law, old.key, new.key, changes),
+        **comparison(law, texts.old.key, texts.new.key, texts.changes),
         "as_of": day.isoformat(),
         "library": state.library_json,
     }

@@ -75,6 +75,31 @@ def citations(
     }
 
 
+def laws_around(state: State, work: Work, day: date) -> dict[str, Any]:
+    """Which laws the text of the day cites and which cite it, how often, the most frequent first.
+
+    `{out: [{law: {id, title}, total}], in: […], articles: {unit key: times it is cited}, complete}`.
+    """
+    graph, _, complete = state.graphs.current()
+    version_key = state.cards.card(work.id, None, day)["version"]
+    outgoing = [each for each in graph.cites(work.id, version_key) if not each.internal]
+    incoming = [each for each in graph.cited_by(work.id, None, day) if not each.internal]
+    sides = (("out", _by_cited(outgoing)), ("in", _by_citing(incoming)))
+    shown = _Shown(state, day)
+    answer: dict[str, Any] = {}
+    for name, named in sides:
+        totals: Counter[str] = Counter()
+        laws: dict[str, dict[str, Any]] = {}
+        for other, each in named:
+            totals[other] += 1
+            if other not in laws:
+                law = shown.law(each, citing=name == "in")
+                laws[other] = {"id": law["id"], "title": law["title"]}
+        answer[name] = [{"law": laws[other], "total": total} for other, total in totals.most_common()]
+    counts = _counts(state, work, version_key, [], incoming)
+    return {**answer, "articles": {each["key"]: each["in"] for each in counts}, "complete": complete}
+
+
 def _asked(
     state: State, work: Work, version_key: str, article: str | None
 ) -> tuple[tuple[int, int] | None, str | None, Unit | None]:
@@ -135,14 +160,14 @@ class _Shown:
         for name, each in shown:
             if name not in laws:
                 laws[name] = {
-                    "law": self._law(each, citing=citing),
+                    "law": self.law(each, citing=citing),
                     "total": len(groups[name]),
                     "citations": [],
                 }
             laws[name]["citations"].append(self._edge(each, units[each.citing]))
         return {"total": len(edges), "laws_total": len(groups), "laws": list(laws.values())}
 
-    def _law(self, each: Edge, *, citing: bool) -> dict[str, Any]:
+    def law(self, each: Edge, *, citing: bool) -> dict[str, Any]:
         """The law at the other end: its card of the day, or the bare name of one that is not held."""
         if citing:
             return self._state.cards.card(each.work_id, each.version_key, self._day)

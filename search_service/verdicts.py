@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 VERDICTS = {
     "ok": "有效",
@@ -45,3 +46,21 @@ def warning(code: str, says: Sequence[Mapping[str, str]] = ()) -> str:
     name, _, value = code.partition(":")
     words = "；".join(f"{each['source']} 称“{each['status']}”" for each in says) or "见版本列表"
     return WARNINGS[name].format(value=value, says=words) if name in WARNINGS else code
+
+
+def details(each: dict[str, Any]) -> list[str]:
+    """What a person needs beside the verdict: since when, by what, instead of what."""
+    lines = []
+    if each["since"]:
+        lines.append(f"自 {each['since']} 起")
+    if each["replaced_by"]:
+        lines.append(f"现由《{each['replaced_by']['title']}》代替")
+    if each["amended_by"]:
+        lines.append(f"已由《{each['amended_by']['title']}》自 {each['amended_since']} 起修改")
+    if each["last_article"]:
+        lines.append(f"最后一条是{each['last_article']}")
+    if each["verdict"] == "not_yet_in_force" and each["effective_date"]:
+        lines.append(f"{each['effective_date']} 起施行")
+    lines += [f"依据 {basis['citation']}：{basis['quote']}" for basis in each["basis"]]
+    lines += [f"注意：{warning(code, each['says'])}" for code in each["warnings"]]
+    return lines

@@ -18,6 +18,8 @@ from corpus.numerals import NUMBER_CLASS
 Words = Callable[[str], Sequence[str]]
 """Cuts text into words whose concatenation is the text again."""
 
+Span = tuple[int, int]
+
 _MARK = re.compile(rf"(?m)^(\([{NUMBER_CLASS}]+\)|[{NUMBER_CLASS}]+)([、.,])")
 _SPACE = re.compile(r"\s+")
 _QUOTE = str.maketrans({"'": '"', "0": "〇"})
@@ -41,11 +43,19 @@ class Clean:
     text: str
     places: Sequence[int]
 
+    def span(self, start: int, end: int) -> Span:
+        """Where the characters [start, end) stand in the original; an empty span where they would stand."""
+        if start >= end:
+            place = self.places[start] if start < len(self.places) else len(self.original)
+            return place, place
+        return self.places[start], self.places[end - 1] + 1
+
     def printed(self, start: int, end: int) -> str:
         """The original characters behind [start, end), without line breaks and spaces."""
         if start >= end:
             return ""
-        return _SPACE.sub("", self.original[self.places[start] : self.places[end - 1] + 1])
+        first, last = self.span(start, end)
+        return _SPACE.sub("", self.original[first:last])
 
 
 def clean(text: str) -> Clean:
@@ -106,7 +116,11 @@ def differences(old: str, new: str, words: Words | None = None) -> tuple[tuple[s
     return tuple(removed), tuple(added)
 
 
-Span = tuple[int, int]
+def changed_spans(old: str, new: str, words: Words | None = None) -> list[tuple[Span, Span]]:
+    """What differs, in order: ([start, end) of `old` that went, [start, end) of `new` that came)."""
+    before, after = clean(old), clean(new)
+    found = _changes(tokens(before.text, words), tokens(after.text, words), bridge=words is None)
+    return [(before.span(*gone), after.span(*come)) for gone, come in found]
 
 
 def _changes(left: list[str], right: list[str], *, bridge: bool) -> Iterator[tuple[Span, Span]]:

@@ -17,7 +17,7 @@ from search_service.cli.console import FAILED, console, print_json
 from search_service.cli.find import Day
 from search_service.settings import Settings
 from search_service.state import Holder
-from search_service.verdicts import STANDS, VERDICTS, warning
+from search_service.verdicts import STANDS, VERDICTS, details
 
 
 @click.command("check-citations", help="核验文稿里的全部引用（.docx、.txt、.md；- 为标准输入）。")
@@ -62,21 +62,3 @@ def _show(text: str, found: dict[str, Any], everything: bool) -> None:
         f"共 {coverage['extracted']} 处引用，核验 {coverage['verified']} 处，"
         f"未核验的名称 {len(coverage['skipped'])} 处。核验日期 {found['as_of']}。"
     )
-
-
-def details(each: dict[str, Any]) -> list[str]:
-    """What a person needs beside the verdict: since when, by what, instead of what."""
-    lines = []
-    if each["since"]:
-        lines.append(f"自 {each['since']} 起")
-    if each["replaced_by"]:
-        lines.append(f"现由《{each['replaced_by']['title']}》代替")
-    if each["amended_by"]:
-        lines.append(f"已由《{each['amended_by']['title']}》自 {each['amended_since']} 起修改")
-    if each["last_article"]:
-        lines.append(f"最后一条是{each['last_article']}")
-    if each["verdict"] == "not_yet_in_force" and each["effective_date"]:
-        lines.append(f"{each['effective_date']} 起施行")
-    lines += [f"依据 {basis['citation']}：{basis['quote']}" for basis in each["basis"]]
-    lines += [f"注意：{warning(code, each['says'])}" for code in each["warnings"]]
-    return lines

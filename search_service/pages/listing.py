@@ -72,6 +72,7 @@ def _hit(hit: dict[str, Any], whole: bool, day: str | None, link: Link) -> dict[
         "rest": shown_pieces(text, marks, [(0, len(text))]) if spans and len(text) <= MOST_INLINE else [],
         "cut": spans is not None,
         "length": len(text),
+        "unit": None if is_work else hit["id"],
         "citation": cited_as(hit["law"]["title"], hit["article_no"]) if is_article(hit["id"]) else None,
         "more_href": link(law=hit["law"]["id"], group=None, page=None) if hit.get("more_in_law") else None,
         "same_text": [_same(other, day) for other in hit["same_text"]],

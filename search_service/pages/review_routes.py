@@ -6,9 +6,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import ValidationError
-from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.responses import Response
 
 from corpus.drafts import DraftError, read_draft
@@ -19,6 +16,7 @@ from search_service.api.respond import today
 from search_service.api.review_routes import DraftCheckRequest, download, profile_of
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError, bad_request
+from search_service.pages.forms import form_of
 from search_service.pages.marked import shown
 from search_service.pages.render import render
 from search_service.reviewing.outputs import Format, output
@@ -33,8 +31,6 @@ FORMS = {
     "xlsx": "问题清单（Excel）",
 }
 FIELDS = ("text", "doc_type", "issuer_level", "title", "as_of", "form")
-MOST_FIELDS = 20
-UNREADABLE = "没有收到完整的表单；一次请提交一个文件。"
 
 
 @router.get("/review")
@@ -45,25 +41,11 @@ async def review_form(request: Request) -> Response:
 @router.post("/review")
 async def review_page(request: Request) -> Response:
     service = service_of(request)
-    most = service.settings.max_body_bytes
     try:
-        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=most) as form:
-            values = _values(form)
-            upload = form.get("file")
-            file = None
-            if isinstance(upload, UploadFile) and upload.filename:
-                file = (upload.filename, await upload.read())
-    except (MultiPartException, HTTPException):
-        return await service.run(_form, service, {}, UNREADABLE, 400)
+        values, file = await form_of(request, FIELDS, service.settings.max_body_bytes)
+    except ServiceError as error:
+        return await service.run(_form, service, {}, error.detail, error.status)
     return await service.run(_answer, service, values, file)
-
-
-def _values(form: FormData) -> dict[str, str]:
-    """The fields of the form; a browser sends the line ends of a text as two characters."""
-    given = {name: form.get(name) for name in FIELDS}
-    return {
-        name: value.replace("\r\n", "\n") for name, value in given.items() if isinstance(value, str) and value
-    }
 
 
 def _answer(service: Service, values: dict[str, str], file: tuple[str, bytes] | None) -> Response:

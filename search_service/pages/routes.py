@@ -1,29 +1,24 @@
-"""The pages: search, law, article, API description. Rendered on the server, usable without script."""
+"""The pages: search, API description, and those of the other modules. Rendered on the server, usable without script."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
-from corpus.model import Work
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
-from indexer.shelf_search import Found
-from search_service import cases, laws
-from search_service.api.law_routes import DayRequest
 from search_service.api.params import parse
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
-from search_service.graph import citations
-from search_service.pages import listing, shapes, shelf_shapes
+from search_service.pages import basket_pages, check_pages, law_pages, library_pages, listing
 from search_service.pages.facet_groups import FACETS, Counts, alternatives
-from search_service.pages.failures import failed, later, said
+from search_service.pages.failures import later, said
 from search_service.pages.render import TITLES, mount, render
 from search_service.request import SearchRequest
 from search_service.search import search
@@ -32,14 +27,14 @@ from search_service.state import State
 __all__ = ["mount", "router"]
 
 router = APIRouter(include_in_schema=False)
-MOST_CITATIONS = 20
-"""Citations of one direction that an article page lists; the interface has them all."""
+router.include_router(law_pages.router)
+router.include_router(check_pages.router)
+router.include_router(basket_pages.router)
+router.include_router(library_pages.router)
 SHELVES = {"case": "/cases", "document": "/documents"}
 PUBLISHED = ("published_from", "published_to")
 IN_FORM = frozenset({"q", "law", "currency", "as_of", "mode", "page", *PUBLISHED})
 """Parameters that have a field in the form; the others are kept in hidden ones."""
-MOST_CASES = 10
-"""Cases that an article page lists; the list of cases has them all."""
 
 
 @router.get("/")
@@ -107,97 +102,6 @@ def _link(asked: QueryParams, changes: dict[str, Any]) -> str:
         values = value if isinstance(value, list) else [value]
         pairs += [(name, str(each)) for each in values if each is not None]
     return "/?" + urlencode(pairs)
-
-
-@router.get("/laws/{law_id}")
-async def law_page(request: Request, law_id: str) -> Response:
-    service = service_of(request)
-    return await service.run(_law_page, service, law_id, request.query_params)
-
-
-def _law_page(service: Service, law_id: str, query: QueryParams) -> Response:
-    try:
-        asked = parse(DayRequest, query)
-        state, day = service.state(), asked.as_of or today()
-        work = laws.work_of(state, law_id)
-        key = laws.version_of(work, asked.version).key if asked.version else None
-        told = laws.law(state, work, key, day)
-        units = state.library.units(work.id, told["law"]["version"])
-        page = shapes.law(told, units, _address(work.id, asked))
-        return render("law.html", state=state, **_common(service, asked, day), **page)
-    except (ServiceError, EngineError, StoreError) as error:
-        return failed(error)
-
-
-@router.get("/laws/{law_id}/articles/{no}")
-async def article_page(request: Request, law_id: str, no: str) -> Response:
-    service = service_of(request)
-    return await service.run(_unit_page, service, law_id, request.query_params, no, None)
-
-
-@router.get("/laws/{law_id}/units/{key}")
-async def unit_page(request: Request, law_id: str, key: str) -> Response:
-    service = service_of(request)
-    return await service.run(_unit_page, service, law_id, request.query_params, None, key)
-
-
-def _unit_page(
-    service: Service, law_id: str, query: QueryParams, no: str | None, key: str | None
-) -> Response:
-    try:
-        asked = parse(DayRequest, query)
-        state, day = service.state(), asked.as_of or today()
-        work = laws.work_of(state, law_id)
-        version = laws.version_of(work, asked.version).key if asked.version else None
-        told = (
-            laws.article(state, work, no, version, day)
-            if no is not None
-            else laws.unit(state, work, key or "", version, day)
-        )
-        page = shapes.article(told, _address(work.id, asked))
-        page["relations"] = _relations(state, work, told, day)
-        page["cases"] = _cases(state, work, told)
-        return render("article.html", state=state, **_common(service, asked, day), **page)
-    except (ServiceError, EngineError, StoreError) as error:
-        return failed(error)
-
-
-def _relations(state: State, work: Work, told: dict[str, Any], day: date) -> list[dict[str, Any]]:
-    """What the article cites and what cites it; of the text of the day only, which citations speak of."""
-    if told["key"] is None or told["law"]["version"] != state.cards.card(work.id, None, day)["version"]:
-        return []
-    return shapes.relations(citations(state, work, told["key"], day, size=MOST_CITATIONS))
-
-
-def _cases(state: State, work: Work, told: dict[str, Any]) -> dict[str, Any] | None:
-    """The policy cases that apply the article of this very text, or whose article of an older text it is."""
-    key, version = told["key"], told["law"]["version"]
-    ids = state.shelves.current().links.cases.of_unit(work.id, version, key) if key else ()
-    if not ids:
-        return None
-    shown = [(rank, Found(each, 0.0)) for rank, each in enumerate(ids[:MOST_CASES], 1)]
-    href = "/cases?" + urlencode({"law": work.id, "unit": key})
-    return shelf_shapes.applying(cases.hits(state, shown, ""), len(ids), href)
-
-
-def _common(service: Service, asked: DayRequest, day: date) -> dict[str, Any]:
-    return {
-        "limit": service.settings.max_query_chars,
-        "as_of": day.isoformat(),
-        "day_given": asked.as_of.isoformat() if asked.as_of else "",
-    }
-
-
-def _address(work_id: str, asked: DayRequest) -> shapes.Address:
-    """Links inside a law keep the day and the version that were asked for."""
-    kept: dict[str, str | date] = {}
-    if asked.as_of:
-        kept["as_of"] = asked.as_of
-    if asked.version:
-        kept["version"] = asked.version
-    tail = f"?{urlencode(kept)}" if kept else ""
-    law = f"/laws/{work_id}"
-    return lambda key: f"{law}/units/{quote(key)}{tail}" if key else f"{law}{tail}"
 
 
 @router.get("/docs")

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from corpus.model import Unit
 from corpus.paragraphs import Paragraph, split
+from search_service.cards import cited_as
 from search_service.pages.excerpt import tidy
 from search_service.pages.names import unit_name
 from search_service.verdicts import warning
@@ -64,7 +65,12 @@ def article(told: dict[str, Any], address: Address) -> dict[str, Any]:
         "law": told["law"],
         "law_href": address(""),
         "place": f"#{key}" if key else "",
+        "permanent": f"/laws/{told['law']['id']}/units/{quote(key)}?"
+        + urlencode({"version": told["law"]["version"]})
+        if key
+        else "",
         "held": key is not None,
+        "unit": told["id"],
         "heading": unit_name(key, told["article_no"]) if key else told["article_no"] or "",
         "path": told["path"],
         "currency": told["currency"],
@@ -102,14 +108,17 @@ def law(told: dict[str, Any], units: Sequence[Unit], address: Address) -> dict[s
         headings = []
         for depth, title in enumerate(unit.path):
             if unit.path[: depth + 1] != above[: depth + 1]:
-                opened = {"depth": depth, "title": title, "anchor": f"s{len(contents) + 1}"}
+                opened = {"depth": depth, "title": title, "anchor": f"s{len(contents) + 1}", "first": ""}
                 headings.append(opened)
                 contents.append(opened)
         above = unit.path
+        label = unit_name(unit.key, unit.label) if unit.label else ""
+        for heading in headings:
+            heading["first"] = label
         shown.append(
             {
                 "key": unit.key,
-                "label": unit_name(unit.key, unit.label) if unit.label else "",
+                "label": label,
                 "href": address(unit.key),
                 "lines": [{"text": tidy(line), "table": "|" in line} for line in unit.text.split("\n")],
                 "headings": headings,
@@ -119,11 +128,55 @@ def law(told: dict[str, Any], units: Sequence[Unit], address: Address) -> dict[s
         **banner(told, told["law"]["currency"]),
         "law": told["law"],
         "law_href": address(""),
-        "versions": told["versions"],
+        "citation": cited_as(told["law"]["title"], None),
+        "versions": _versions(told),
         "units": shown,
         "contents": contents,
         "unit_count": len(units),
+        "find": "",
+        "places": [],
+        "places_total": 0,
     }
+
+
+def _versions(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The texts, newest first, each with the days on which it is law and the text before it to compare with."""
+    found: list[dict[str, Any]] = []
+    before = None
+    for each in told["versions"]:
+        begins, ends = each["valid_from"], each["valid_to"]
+        days = f"{begins} 起" if begins else ""
+        found.append(
+            {
+                **each,
+                "name": f"{each['publish_date']} 的文本" if each["publish_date"] else "未注明日期的文本",
+                "days": (days + (f"，至 {ends} 前" if ends else "")) if begins else "",
+                "before": before,
+                "current": each["key"] == told["law"]["version"],
+            }
+        )
+        before = each["key"]
+    return found[::-1]
+
+
+MOST_LAWS = 12
+"""Laws of one direction that a law page shows at once; the rest unfolds."""
+
+
+def around(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The laws that a law cites and that cite it; empty directions left out."""
+    sides = (("in", "被这些法规引用"), ("out", "引用了这些法规"))
+    return [
+        {
+            "title": title,
+            "laws": found[name][:MOST_LAWS],
+            "more": found[name][MOST_LAWS:],
+            "total": len(found[name]),
+            "unread": not found["complete"],
+        }
+        for name, title in sides
+        if found[name]
+    ]
 
 
 def relations(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -134,6 +187,7 @@ def relations(found: dict[str, Any]) -> list[dict[str, Any]]:
     sides = (("out", "引用了"), ("in", "被引用"))
     return [
         {
+            "name": name,
             "title": title,
             "total": found[name]["total"],
             "unread": not found["complete"],

@@ -58,6 +58,55 @@ def test_from_an_article_to_its_place_in_the_law(visit: Visiting) -> None:
     expect(visiting.page.locator("h1")).to_contain_text("第一千二百五十四条")
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_finding_a_word_inside_a_law(visit: Visiting, script: bool) -> None:
+    visiting = visit(java_script_enabled=script)
+    page = visiting.page
+    visiting.open("/laws/行政处罚法")
+    page.get_by_label("在本法规中查找").fill("设定 罚款")
+    page.get_by_role("button", name="查找").click()
+    expect(page.locator("#places")).to_contain_text("在 2 处出现")
+    page.locator("#places").get_by_role("link", name="第十四条").click()
+    expect(page.locator("#a14")).to_be_in_viewport()
+    expect(page.locator("#a14 mark").first).to_be_visible()
+    page.get_by_role("link", name="结束查找").click()
+    expect(page.locator("mark")).to_have_count(0)
+
+
+def test_contents_lead_to_chapters(visit: Visiting) -> None:
+    visiting = visit()
+    page = visiting.page
+    visiting.open("/laws/行政处罚法")
+    page.get_by_role("navigation", name="目录").get_by_role("link", name="第七章 法律责任").click()
+    expect(page.get_by_role("heading", name="第七章 法律责任")).to_be_in_viewport()
+    visiting.resize(360, 640)
+    visiting.open("/laws/行政处罚法")
+    expect(page.get_by_role("link", name="第七章 法律责任")).to_be_hidden()
+    page.get_by_text("目录（12 个标题").click()
+    expect(page.get_by_role("link", name="第七章 法律责任")).to_be_visible()
+
+
+def test_from_a_law_to_its_comparison(visit: Visiting) -> None:
+    visiting = visit()
+    page = visiting.page
+    visiting.open("/laws/商标法")
+    page.get_by_role("link", name="与前一文本对照").first.click()
+    expect(page.locator("h1")).to_contain_text("文本对照")
+    expect(page.locator(".sides del").first).to_be_visible()
+    page.get_by_role("link", name="合并显示").click()
+    expect(page.locator(".merged ins").first).to_be_visible()
+    page.locator(".jumps a", has_text="第四十八条 → 第二条").click()
+    expect(page.locator(".merged .unit:target")).to_contain_text("第四十八条 → 第二条")
+
+
+def test_from_a_count_of_citations_to_the_citations(visit: Visiting) -> None:
+    visiting = visit()
+    page = visiting.page
+    visiting.open("/laws/行政处罚法")
+    page.locator(".cited").first.click()
+    expect(page.locator("details#in")).to_have_attribute("open", "")
+
+
 def test_narrowing_down_and_back(visit: Visiting) -> None:
     visiting = visit()
     page = visiting.page

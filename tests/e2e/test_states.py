@@ -4,13 +4,23 @@ sideways scrolling at 360 pixels and at 200 % zoom, one first heading, every fie
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fastapi.routing import APIRoute
+from playwright.sync_api import expect
+from starlette.routing import Match
 
+from search_service.api.app import create_app
+from search_service.settings import Settings
+from tests.e2e.conftest import MARKUP
 from tests.e2e.visiting import Visit, Visiting, article, search
+from tests.homes import home_of
+from tests.serving import serve_as_it_is
 
 AXE = Axe()
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
@@ -30,6 +40,11 @@ class State:
     status: int = 200
     alike: bool = False
 
+
+DOCUMENTS = (
+    '标题,正文,地区,网址,日期\n某市房屋租赁管理办法,"第一条 根据《中华人民共和国合同法》，制定本办法。\n'
+    '第二条 房屋租赁实行备案，出租人应当自租赁合同订立之日起三十日内办理。第三条 市住房城乡建设部门负责备案工作。",某市,https://example.org/1,2020-01-01\n'
+)
 
 STATES = {
     "home": State("/", "写政策，先找依据"),
@@ -55,16 +70,90 @@ STATES = {
     "repealed-article": State(article("环境保护法", 6), "已废止.*生态环境法典.*同时废止"),
     "no-such-article": State(article("民法典", 2000), "没有这一条.*最后一条是第一千二百六十条"),
     "bad-number": State(article("民法典", "abc"), "无法显示.*不是条文号", 400, alike=True),
-    "law": State("/laws/商标法", "文本版本|2019-04-23 的文本.*2026-06-26 的文本"),
+    "found-in-law": State("/laws/行政处罚法?find=设定 罚款", "在 2 处出现.*第十三条.*第十四条"),
+    "not-found-in-law": State("/laws/行政处罚法?find=披萨饼", "本法规里没有“披萨饼”", alike=True),
+    "comparison": State("/laws/商标法/compare", "文本对照.*移动并修改.*第四十八条 → 第二条"),
+    "comparison-inline": State("/laws/商标法/compare?view=inline&show=all", "合并显示.*未变|移动"),
+    "one-text": State("/laws/行政处罚法/compare", "只有这部法规的一个文本", alike=True),
+    "law": State("/laws/商标法", "2026-06-26 的文本.*与前一文本对照.*2019-04-23 的文本"),
     "superseded": State(
         "/laws/商标法/units/a1?version=2019-04-23&as_of=2027-02-01",
         "已被新文本代替.*这是旧文本.*查看现行文本",
     ),
     "no-such-text": State("/laws/行政处罚法?version=1900-01-01", "没有找到.*没有文本版本", 404, alike=True),
+    "basket-empty": State("/basket", "法律依据表.*还没有条文"),
+    "basket": State(
+        "/basket?add=行政处罚法第十六条%0A民法典 1254%0A胡说一行&u=nothing:2020-01-01:a1",
+        "没有找到：胡说一行.*没有编号为.*《中华人民共和国行政处罚法》第十六条.*有效.*第一千二百五十四条",
+    ),
+    "cases": State("/cases", "政策案例.*个案例.*类别"),
+    "cases-empty": State("/cases?q=zzzz", "没有相符的政策案例", alike=True),
+    "documents": State("/documents", "外地文件.*还没有外地文件"),
+    "library": State("/library", "收录 367 部法规.*法律.*在用的索引.*一致"),
+    "laws": State("/library/laws?q=行诉法", "1 部法规.*中华人民共和国行政诉讼法"),
+    "no-laws": State("/library/laws?q=披萨饼", "0 部法规.*没有名称相符的法规", alike=True),
+    "health": State("/library/health?code=number_gap", "法规库体检.*缺条文.*2 处"),
+    "help": State("/help", "帮助.*结论的含义.*未核验"),
     "docs": State("/docs", "接口说明.*/api/v1/search"),
     "no-law": State("/laws/不存在的法", "没有找到.*本库没有编号或名称", 404, alike=True),
     "no-page": State("/nothing/here", "没有找到.*没有这个地址", 404),
 }
+
+
+ELSEWHERE = {
+    "/check": "test_checking.py: the form and the result",
+    "/review": "test_review.py: the form and the result",
+    "/cases/{case_id}": "test_one_of_a_shelf below: its address is not known before",
+    "/documents/{document_id}": "test_one_of_a_shelf below",
+}
+"""Pages that other tests take through `reads_well`."""
+
+
+def _routes(routes: Iterable[object]) -> Iterator[APIRoute]:
+    """Every route, those of included routers too."""
+    for each in routes:
+        if isinstance(each, APIRoute):
+            yield each
+        elif hasattr(each, "original_router"):
+            yield from _routes(each.original_router.routes)
+
+
+def test_every_page_is_looked_at(tmp_path: Path) -> None:
+    """A page that is added must be added to STATES too (or to ELSEWHERE, with a test of its own)."""
+    pages = {
+        route.path: route
+        for route in _routes(create_app(Settings(home=tmp_path)).routes)
+        if not route.include_in_schema and "GET" in route.methods
+    }
+    paths = {unquote(urlsplit(state.path).path) for state in STATES.values()}
+    seen = {
+        name
+        for name, route in pages.items()
+        if any(
+            route.matches({"type": "http", "path": path, "method": "GET"})[0] == Match.FULL for path in paths
+        )
+    }
+    assert set(pages) - seen - set(ELSEWHERE) == set()
+    assert set(ELSEWHERE) <= set(pages)
+
+
+def test_one_of_a_shelf(visit: Visiting, screenshots: Path | None, tmp_path: Path) -> None:
+    visiting = visit()
+    visiting.open("/cases")
+    visiting.page.locator(".hit h3 a").first.click()
+    expect(visiting.page.locator("h2", has_text="依据").first).to_be_visible()
+    reads_well(visiting, "case", screenshots)
+    table = tmp_path / "外地文件.csv"
+    table.write_text(DOCUMENTS, encoding="utf-8")
+    law = tmp_path / "标记显示办法.md"
+    law.write_text(MARKUP, encoding="utf-8")
+    with serve_as_it_is(home_of([law, table], tmp_path / "home")) as url:
+        visiting = visit(url)
+        visiting.open("/documents")
+        reads_well(visiting, "documents-held", screenshots)
+        visiting.page.locator(".hit h3 a").first.click()
+        expect(visiting.page.locator("main")).to_contain_text("供参考写法")
+        reads_well(visiting, "document", screenshots)
 
 
 @pytest.mark.parametrize("name", STATES)

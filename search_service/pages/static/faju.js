@@ -3,7 +3,7 @@
 
 const ANSWER_WITHIN = 5000; // ms; a healthy server answers /healthz in a few
 
-for (const form of document.querySelectorAll("form.search")) watch(form);
+for (const said of document.querySelectorAll("form.search > .said")) watch(said.closest("form"));
 
 function watch(form) {
   const input = form.querySelector("input[name=q]");
@@ -43,6 +43,20 @@ function watch(form) {
   });
   addEventListener("pageshow", () => { said.textContent = ""; });
 }
+
+// A long text is not let go either when nobody would take it; and it is sent once. (The form's own script has
+// looked at it before.)
+let sending = false;
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form.check") || event.defaultPrevented) return;
+  event.preventDefault();
+  if (sending) return;
+  sending = true;
+  if (await answers()) form.submit();
+  else form.querySelector(".said").textContent = "服务没有应答，内容还在这里，请稍后再试。";
+  setTimeout(() => { sending = false; }, 1000); // a file that comes back leaves the page as it is
+});
 
 // Leaving for a server that is away would replace the page, and what was typed in it, by the browser's own.
 async function answers() {
@@ -86,3 +100,48 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     }
   });
 }
+
+// Reading settings; early.js applies them on the next page.
+const settings = document.querySelector(".settings");
+if (settings) {
+  settings.hidden = false;
+  for (const select of settings.querySelectorAll("select")) {
+    const key = `faju.${select.dataset.setting}`;
+    try {
+      select.value = localStorage.getItem(key) || "";
+      select.addEventListener("change", () => {
+        if (select.value) localStorage.setItem(key, select.value);
+        else localStorage.removeItem(key);
+        location.reload();
+      });
+    } catch {
+      settings.hidden = true; // storage is switched off
+    }
+  }
+}
+
+// “/” goes to the search box, unless something is being typed.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = document.getElementById("q");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// A link to something folded (an article's citations) opens it.
+function unfold() {
+  const wanted = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!wanted || wanted.tagName !== "DETAILS") return;
+  wanted.open = true;
+  wanted.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();

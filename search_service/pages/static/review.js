@@ -33,8 +33,24 @@ if (said) {
       said.textContent = "请粘贴文稿，或者选择一个文件。";
       form.text.focus();
     } else if (!form.form.value) {
-      said.textContent = "正在审查，长文稿要几秒钟…";
+      said.textContent = said.dataset.busy;
     }
   });
   addEventListener("pageshow", () => { said.textContent = ""; });
+  dropping(said.closest("form"));
+}
+
+// A file dropped on the form is the chosen one; dropped beside it, the browser would leave the page.
+function dropping(form) {
+  for (const kind of ["dragover", "drop"]) {
+    addEventListener(kind, (event) => { if (event.dataTransfer.types.includes("Files")) event.preventDefault(); });
+  }
+  form.addEventListener("dragover", () => form.classList.add("dropping"));
+  form.addEventListener("dragleave", () => form.classList.remove("dropping"));
+  form.addEventListener("drop", (event) => {
+    form.classList.remove("dropping");
+    if (!event.dataTransfer.files.length) return;
+    form.file.files = event.dataTransfer.files;
+    said.textContent = `已选择 ${event.dataTransfer.files[0].name}`;
+  });
 }

@@ -6,7 +6,7 @@ const MOST = 8;
 const SHORTEST_QUERY = 1;
 const LONGEST_QUERY = 60; // longer texts are drafts; nothing completes them
 
-for (const box of document.querySelectorAll("form.search input[name=q]")) suggest(box);
+for (const box of document.querySelectorAll("form.search input#q")) suggest(box);
 
 function suggest(box) {
   const list = document.createElement("ul");

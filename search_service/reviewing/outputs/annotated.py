@@ -25,7 +25,7 @@ def annotated(found: Reviewed, original: bytes | None = None) -> bytes:
 
     DraftError `broken_file` when the original cannot be opened again.
     """
-    document = _made(found.text) if original is None else _copy(original)
+    document = made_of(found.text) if original is None else copy_of(original)
     gravest = sorted(found.report.findings, key=lambda each: _GRAVITY[each.severity])
     head = [summary(found), *stamp(found)]
     if len(gravest) > MOST_COMMENTS:
@@ -39,14 +39,15 @@ def annotated(found: Reviewed, original: bytes | None = None) -> bytes:
     return saved.getvalue()
 
 
-def _copy(original: bytes) -> Any:
+def copy_of(original: bytes) -> Any:
+    """The Word file, opened again. DraftError `broken_file` when that fails."""
     try:
         return open_docx(original)[0]
     except ValueError as error:
         raise DraftError("broken_file", str(error)) from error
 
 
-def _made(text: str) -> Any:
+def made_of(text: str) -> Any:
     """A document with a paragraph for each line, of the same characters."""
     from docx import Document
 

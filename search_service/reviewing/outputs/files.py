@@ -18,6 +18,7 @@ from search_service.reviewing.wire import as_json
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MARKDOWN = "text/markdown; charset=utf-8"
 LONGEST_NAME = 60
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff<>:"/\\|?*]+')
 
@@ -50,7 +51,7 @@ class Output:
 
 def output(found: Reviewed, form: Format, original: bytes | None = None) -> Output:
     """A review as a file. `original` is the file that was reviewed: comments go into a copy of a Word file."""
-    name = f"{_plain(PurePath(found.name).stem or called(found))}.{ENDINGS[form]}"
+    name = f"{plain_name(PurePath(found.name).stem or called(found))}.{ENDINGS[form]}"
     if form == Format.DOCX:
         word = original if found.name.lower().endswith(".docx") else None
         return Output(name, WORD, annotated(found, word))
@@ -62,6 +63,6 @@ def output(found: Reviewed, form: Format, original: bytes | None = None) -> Outp
     return Output(name, "application/json", orjson.dumps(answer, option=orjson.OPT_INDENT_2))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name that every system takes as that of a file."""
     return _UNSAFE.sub(" ", name)[:LONGEST_NAME].strip(" .") or "文稿"

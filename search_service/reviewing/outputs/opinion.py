@@ -23,12 +23,8 @@ CONCLUSIONS = {
 
 def opinion(found: Reviewed) -> bytes:
     """The .docx: conclusion, review sheet, findings by gravity, table of bases, gaps, what was not checked."""
-    from docx import Document
-
-    document = Document()
-    document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts().set(f"{_W}eastAsia", FONT)
-    document.add_heading(printable(f"{called(found)}审查意见"), 0)
-    _table(document, ("项目", "内容"), facts(found))
+    document = document_of(f"{called(found)}审查意见")
+    table(document, ("项目", "内容"), facts(found))
     document.add_heading("一、结论", 1)
     document.add_paragraph(summary(found) + CONCLUSIONS[grave(found)])
     _sheet(document, found)
@@ -47,6 +43,16 @@ def opinion(found: Reviewed) -> bytes:
     return saved.getvalue()
 
 
+def document_of(title: str) -> Any:
+    """An empty Word document with a title, in a Chinese typeface."""
+    from docx import Document
+
+    document = Document()
+    document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts().set(f"{_W}eastAsia", FONT)
+    document.add_heading(printable(title), 0)
+    return document
+
+
 def _sheet(document: Any, found: Reviewed) -> None:
     rows = [
         (
@@ -57,7 +63,7 @@ def _sheet(document: Any, found: Reviewed) -> None:
         for each in found.report.sheet
     ]
     if rows:
-        _table(document, ("审查项目", "审查内容", "结果"), rows)
+        table(document, ("审查项目", "审查内容", "结果"), rows)
 
 
 def _findings(document: Any, severity: Severity, findings: Sequence[Finding]) -> None:
@@ -84,7 +90,7 @@ def _bases(document: Any, found: Reviewed) -> None:
         how = f"引用 {len(each.cited)} 处" if each.cited else f"检索推荐，{len(each.suggested)} 条"
         rows.append((row["citation"], each.level or "未收录", said, how))
     if rows:
-        _table(document, ("依据", "效力位阶", "结论", "用在哪里"), rows)
+        table(document, ("依据", "效力位阶", "结论", "用在哪里"), rows)
     else:
         document.add_paragraph("文稿没有引用法规，也没有查到有把握的依据。")
     for gap in found.gaps:
@@ -92,10 +98,12 @@ def _bases(document: Any, found: Reviewed) -> None:
         document.add_paragraph(printable(f"没有找到依据（{kinds}）：{gap.label} {gap.excerpt}"))
 
 
-def _table(document: Any, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = document.add_table(rows=1, cols=len(head), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, head, strict=True):
+def table(document: Any, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Any:
+    """Add a table with a bold head; the table."""
+    made = document.add_table(rows=1, cols=len(head), style="Table Grid")
+    for cell, text in zip(made.rows[0].cells, head, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+        for cell, text in zip(made.add_row().cells, row, strict=True):
             cell.text = printable(text)
+    return made
