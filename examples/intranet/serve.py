@@ -55,7 +55,10 @@ def main() -> None:
     parser.add_argument("--faju", default="http://127.0.0.1:8000", help="法据服务的地址")
     parser.add_argument("--port", type=int, default=8100, help="这个替身的端口")
     asked = parser.parse_args()
-    serving = server(asked.faju.rstrip("/"), asked.port)
+    try:
+        serving = server(asked.faju.rstrip("/"), asked.port)
+    except OSError as error:
+        raise SystemExit(f"端口 {asked.port} 不能用（{error.strerror}），用 --port 换一个") from None
     origin = f"http://127.0.0.1:{serving.server_port}"
     print(f"打开 {origin}/ ；法据要以 FAJU_ALLOWED_ORIGINS={origin} 启动", flush=True)
     try:

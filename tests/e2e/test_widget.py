@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.e2e.hosting import Hosted, hosted
-from tests.e2e.test_states import IN_THE_DARK, WCAG
+from tests.e2e.test_states import IN_THE_DARK, WCAG, picture
 from tests.e2e.visiting import Visit, Visiting
 from tests.homes import starter_home
 
@@ -189,7 +190,7 @@ def test_it_leaves_nothing_behind(at: Visiting) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_can_be_read(at: Visiting, theme: str) -> None:
+def test_it_can_be_read(at: Visiting, theme: str, screenshots: Path | None) -> None:
     visiting = at()
     page = visiting.page
     if theme == "dark":
@@ -204,15 +205,18 @@ def test_it_can_be_read(at: Visiting, theme: str) -> None:
     expect(page.locator("#inline").get_by_role("option").first).to_be_visible()
     found = Axe().run(page, options=WCAG)
     assert found.violations_count == 0, found.response["violations"]
+    picture(visiting, screenshots, f"widget-{theme}")
     page.locator("#inline").get_by_role("combobox").press("Escape")
     page.locator("#picker").get_by_role("button").first.click()
     searched(page.locator("#picker"), "刑法")
     found = Axe().run(page, options=WCAG)
     assert found.violations_count == 0, found.response["violations"]
     assert page.evaluate(IN_THE_DARK) == []
+    picture(visiting, screenshots, f"widget-dialog-{theme}")
     page.keyboard.press("Escape")
     visiting.resize(360, 640)
     assert visiting.sideways() == 0
+    picture(visiting, screenshots, f"widget-narrow-{theme}")
 
 
 def test_in_english(at: Visiting) -> None:

@@ -72,7 +72,7 @@ class Box {
     empty(this.list);
     this.choose(-1);
     suggestions.forEach((each, index) => {
-      const more = each.matched && each.matched !== each.text ? make("small", null, ` ${each.matched}`) : null;
+      const more = each.matched && !each.text.includes(each.matched) ? make("small", null, ` ${each.matched}`) : null;
       const on = {
         mousedown: (event) => event.preventDefault(), // the focus stays in the box
         click: () => this.take(each.text),

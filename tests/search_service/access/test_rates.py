@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -12,6 +14,7 @@ from search_service.access.callers import Caller
 from search_service.access.middleware import _bucket
 from search_service.settings import Settings
 from tests.search_service.access.conftest import Asking
+from tests.serving import serve_as_it_is
 
 Key = Callable[..., dict[str, str]]
 LAWS = "/api/v1/laws?q=停车"
@@ -32,6 +35,16 @@ def test_an_address_waits_and_is_told_how_long(asking: Asking) -> None:
     assert client.get("/healthz").status_code == 200
     page = client.get("/", headers={"accept": "text/html"})
     assert (page.status_code, page.headers["content-type"]) == (429, "text/html; charset=utf-8")
+
+
+def test_behind_a_proxy_on_this_machine(small_home: Path) -> None:
+    """uvicorn takes the address from a proxy that it trusts: by default one on this machine."""
+    with serve_as_it_is(small_home, anonymous_rate=2) as url:
+        told = [
+            httpx.get(url + LAWS, headers={"X-Forwarded-For": address}).status_code
+            for address in ("10.0.0.1", "10.0.0.1", "10.0.0.1", "10.0.0.2")
+        ]
+    assert told == [200, 200, 429, 200]
 
 
 def test_a_key_has_a_rate_of_its_own(asking: Asking, key: Key) -> None:
