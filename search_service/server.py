@@ -10,6 +10,7 @@ from search_service.api.app import create_app
 from search_service.errors import ServiceError
 from search_service.settings import Settings
 from search_service.wire import Wire
+from search_service.working import Desk
 
 
 def run_server(settings: Settings) -> None:
@@ -19,6 +20,7 @@ def run_server(settings: Settings) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"法据已启动：http://{shown}:{port}/ （按 Ctrl+C 停止）", flush=True)
+    _tell_of_accounts(app.state.service.desk, f"http://{shown}:{port}")
     config = uvicorn.Config(
         app,
         http=Wire,
@@ -32,6 +34,16 @@ def run_server(settings: Settings) -> None:
         pass
     finally:
         listening.close()
+
+
+def _tell_of_accounts(desk: Desk, address: str) -> None:
+    """At the very first start: the way in for the first administrator. Reading and checking need no account."""
+    token = desk.accounts.first_link()
+    if token is not None:
+        print(
+            f"送审流程的系统管理员从这里进入，48 小时内有效，只能用一次：{address}/welcome/{token}",
+            flush=True,
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:

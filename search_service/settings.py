@@ -20,6 +20,7 @@ from pydantic_settings import SettingsConfigDict
 from indexer.vectors.choose import Choice
 from search_service.access_settings import RATE_OF_ADDRESSES, AccessSettings
 from search_service.cluster_settings import ClusterSettings, EngineName
+from search_service.workflow_settings import WorkflowSettings
 
 MIB = 1024 * 1024
 LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -31,7 +32,7 @@ def _threads(given: Mapping[str, Any]) -> int:
     return cores if given.get("engine") is not EngineName.ELASTICSEARCH else 4 * cores
 
 
-class Settings(AccessSettings, ClusterSettings):
+class Settings(AccessSettings, WorkflowSettings, ClusterSettings):
     """All that can be set. The docstring of a field is its documentation."""
 
     model_config = SettingsConfigDict(
@@ -206,7 +207,11 @@ def _reason(error: ErrorDetails) -> str:
 @lru_cache(maxsize=1)
 def settings_names() -> tuple[str, ...]:
     """The environment variables that exist, for `docs/settings.md` and its test."""
-    parts = (AccessSettings, ClusterSettings)  # each after the general ones, as in the document
+    parts = (
+        AccessSettings,
+        WorkflowSettings,
+        ClusterSettings,
+    )  # each after the general ones, as in the document
     names = sorted(
         Settings.model_fields, key=lambda name: [name in part.model_fields for part in parts][::-1]
     )

@@ -23,6 +23,7 @@ from search_service.access.scopes import Scope as Right
 from search_service.api.problems import service_refusal, store_refusal
 from search_service.api.service import Service
 from search_service.errors import ServiceError
+from search_service.working.visitors import signed_in
 
 WRONG_KEY_COST = 5.0
 """Of an address that shows a key that is none: trying keys is slow."""
@@ -79,7 +80,9 @@ class Access:
         """Who asks, when they may. ServiceError 401, 403 or 429 when not, StoreError when keys cannot be read."""
         text = _bearer(authorization)
         caller = self._nobody
-        if text is not None:
+        if text is None:
+            caller = await signed_in(scope, self._service.desk) or caller
+        else:
             key = await self._ring.live(text)
             if key is None:
                 self._take(self._nobody, scope, WRONG_KEY_COST)

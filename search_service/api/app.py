@@ -16,18 +16,20 @@ from search_service.api import (
     graph_routes,
     import_routes,
     law_routes,
+    matter_routes,
     operation_routes,
     problems,
     review_routes,
     search_routes,
+    session_routes,
     shelf_routes,
 )
 from search_service.api.describing import describe
 from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
+from search_service.pages import account_routes, desk_routes, shelf_pages
 from search_service.pages import review_routes as review_page_routes
 from search_service.pages import routes as page_routes
-from search_service.pages import shelf_pages
 from search_service.settings import Settings
 from search_service.widget import routes as widget_routes
 
@@ -51,6 +53,10 @@ ROUTERS = tuple(
         shelf_pages,
         review_page_routes,
         widget_routes,
+        session_routes,
+        matter_routes,
+        account_routes,
+        desk_routes,
     )
 )
 

@@ -25,6 +25,7 @@ class Body(BaseModel):
 
 
 B = TypeVar("B", bound=Body)
+J = TypeVar("J", bound=BaseModel)
 
 
 async def read_body(request: Request, model: type[B]) -> tuple[B, tuple[str, bytes] | None]:
@@ -41,6 +42,17 @@ async def read_body(request: Request, model: type[B]) -> tuple[B, tuple[str, byt
     if "text" not in asked.model_fields_set:
         raise ServiceError(422, "invalid_body", "缺少 text：要提交的文本。", extra={"fields": ["text"]})
     return asked, None
+
+
+async def read_json(request: Request, model: type[J]) -> J:
+    """A body that is JSON and nothing else. ServiceError 400/415/422 when it is not."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("application/json", ""):
+        raise ServiceError(415, "unsupported_media_type", "请提交 JSON。")
+    try:
+        return model.model_validate_json(await request.body())
+    except ValidationError as error:
+        raise _invalid(error) from None
 
 
 async def _form(request: Request, model: type[B]) -> tuple[B, tuple[str, bytes] | None]:
@@ -76,6 +88,12 @@ def _invalid(error: ValidationError) -> ServiceError:
 
 def _choices(error: ErrorDetails) -> str:
     return str(error["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").replace(", ", "、")
+
+
+def json_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
+    """`requestBody` of a route that takes JSON only, for its documentation."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}
 
 
 def request_body(model: type[Body], example: dict[str, Any]) -> dict[str, Any]:

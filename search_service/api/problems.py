@@ -16,6 +16,7 @@ from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.errors import ServiceError
 from search_service.pages.render import error_page, wants_page
+from workflow.errors import WorkflowError
 
 log = logging.getLogger("faju.api")
 
@@ -26,6 +27,7 @@ TITLES = {
     404: "没有找到",
     405: "不支持的方法",
     409: "有冲突",
+    410: "已经失效",
     413: "内容过大",
     414: "地址过长",
     415: "不支持的格式",
@@ -89,6 +91,11 @@ def _draft_error(_: Request, error: Exception) -> Response:
     return problem(status, error.code, error.message)
 
 
+def _workflow_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WorkflowError)  # noqa: S101
+    return refusal(request, error.kind.value, error.code, error.message_zh, **error.extra)
+
+
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     status = error.status_code
@@ -116,6 +123,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(EngineError, _engine_error)
     app.add_exception_handler(StoreError, store_refusal)
     app.add_exception_handler(DraftError, _draft_error)
+    app.add_exception_handler(WorkflowError, _workflow_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unexpected)

@@ -24,6 +24,7 @@ from search_service.search import search
 from search_service.settings import Settings
 from search_service.state import Holder, State
 from search_service.suggesting import suggest
+from search_service.working import Desk
 
 log = logging.getLogger("faju.service")
 P = ParamSpec("P")
@@ -38,6 +39,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.holder = Holder(settings)
+        self.desk = Desk(settings, self.holder)
         self._completion = Completion(settings.home, self.holder.store, self.holder.shelves)
         self.holder.shelves.on_stale = self._read_citations
         self.queue = Queue(settings, self.holder.store)
@@ -87,6 +89,7 @@ class Service:
         """Stop the threads, let index and store go."""
         self.queue.close()
         self._pool.shutdown(cancel_futures=True)
+        self.desk.close()
         self._completion.close()
         self.holder.close()
 

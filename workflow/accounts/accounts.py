@@ -48,6 +48,16 @@ class Accounts:
         """Whether anybody can administrate: else the service prints a link at its start."""
         return any(each.active and Role.ADMINISTRATOR in each.roles for each in self.all())
 
+    def first_link(self) -> str | None:
+        """The token for the first administrator, made once: at the very first start. None ever after."""
+        if self.has_administrator():
+            return None
+        with self._database.reading() as connection:
+            made = connection.execute(
+                select(login_link.c.token).where(login_link.c.account_id.is_(None))
+            ).first()
+        return None if made else self.admin_link()
+
     # Making and changing
 
     def create(

@@ -48,7 +48,7 @@ def state_bases(matter: Matter, act: acts.StateBases, actor: Account, around: Ar
 
 
 def _errors(check: acts.Check) -> list[str]:
-    return [each.message for each in check.findings if each.severity == "error"]
+    return [each.message.rstrip("。") for each in check.findings if each.severity == "error"]
 
 
 def add_version(matter: Matter, act: acts.AddVersion, actor: Account, around: Around) -> Refusal | None:

@@ -128,6 +128,10 @@ class Matters:
             raise WorkflowError(Kind.NOT_FOUND, "file_not_found", "这件事里没有这个文件。")
         return bytes(body)
 
+    def procedures(self) -> tuple[Procedure, ...]:
+        """The procedures that new matters may follow."""
+        return self._known()
+
     def today(self) -> date:
         """The local day that acts of now are dated by."""
         return local_day(self._clock())

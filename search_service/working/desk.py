@@ -1,0 +1,57 @@
+"""Everything of the workflow that a running service holds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import ParamSpec, TypeVar
+
+from search_service.settings import Settings
+from search_service.state import Holder
+from search_service.working.checking import DraftChecker
+from workflow.accounts import Accounts, Logins
+from workflow.database import Clock, system_clock
+from workflow.matters.procedure import procedures
+from workflow.matters.service import Matters
+from workflow.workdays import Workdays, read_days, seed
+
+THREADS = 8
+"""They mostly wait: for the disk, or for the one writer of the store. Searches have threads of their own."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Desk:
+    """Accounts, sessions, matters and the calendar of one home."""
+
+    def __init__(self, settings: Settings, holder: Holder, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="faju-desk")
+        self.database = holder.store
+        self.accounts = Accounts(holder.store, clock)
+        self.logins = Logins(holder.store, clock)
+        self.matters = Matters(
+            holder.store,
+            checker=DraftChecker(holder, settings),
+            known=lambda: procedures(settings.procedures),
+            clock=clock,
+        )
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        """The calendar: the packaged one, with the unit's own years in place of its."""
+        own = self.settings.holidays
+        return (
+            seed() if own is None else seed().with_years(read_days(own.read_text("utf-8-sig").splitlines()))
+        )
+
+    async def run(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run blocking work."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, lambda: call(*args, **kwargs))
+
+    def close(self) -> None:
+        """Stop the threads."""
+        self._pool.shutdown(cancel_futures=True)
