@@ -61,6 +61,26 @@ def provinces() -> tuple[str, ...]:
     return tuple(each["name"] for each in datafile.load("regions.toml")["province"])
 
 
+def mentioned(text: str) -> list[str]:
+    """The regions that a text names in full, in the order of the text, each as often as it is named."""
+    table = _table()
+    return [table.regions[found.group()] for found in table.full.finditer(text)]
+
+
+def province_of(region: str) -> str:
+    """The province of a city or prefecture; a province's own name stays."""
+    return _owners().get(region, region)
+
+
+@cache
+def _owners() -> dict[str, str]:
+    return {
+        city: province["name"]
+        for province in datafile.load("regions.toml")["province"]
+        for city in province["cities"]
+    }
+
+
 def region_of(title: str) -> str | None:
     """The region whose name a title or an issuer's name begins with: 济南市公园条例 → 济南市; None otherwise.
 

@@ -10,6 +10,7 @@ from review.canonical import canonical
 from review.library import Candidate
 from search_service.errors import ServiceError
 from search_service.request import SearchRequest
+from search_service.reviewing.places import Place
 from search_service.search import search
 from search_service.settings import Settings
 from search_service.state import State
@@ -37,9 +38,10 @@ class SearchFinder:
     """Finds for one draft. At most `most` different clauses are looked up, so that no draft can keep a thread
     for long; `left_out` counts the others, and the answer says so."""
 
-    def __init__(self, state: State, settings: Settings, most: int) -> None:
+    def __init__(self, state: State, settings: Settings, place: Place, most: int) -> None:
         self._state = state
         self._settings = settings
+        self._place = place
         self._most = most
         self._found: dict[str, tuple[Candidate, ...]] = {}
         self._passed: set[str] = set()
@@ -53,7 +55,7 @@ class SearchFinder:
         return len(self._passed)
 
     def find(self, clause: str, day: date, size: int) -> Sequence[Candidate]:
-        """The provisions in force that day that speak of a clause's own act, nearest first."""
+        """The provisions in force that day, and in the draft's place, that speak of a clause's own act."""
         if clause in self._found:
             return self._found[clause][:size]
         if len(self._found) >= self._most:
@@ -82,6 +84,7 @@ class SearchFinder:
             )
             for each in answer["hits"]
             if each["kind"] == "article" and each["article_no"] and each["currency"] in STANDING
+            if self._place.holds(each["law"]["region"])
             if len(own & own_words(each["text"], whole=True)) >= SHARED * len(own)
         )
 

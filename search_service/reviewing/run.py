@@ -14,6 +14,7 @@ from search_service.errors import bad_request
 from search_service.reviewing import basis_table
 from search_service.reviewing.finder import SearchFinder
 from search_service.reviewing.own_rules import own_rules
+from search_service.reviewing.places import place_of
 from search_service.settings import Settings
 from search_service.state import State
 
@@ -75,8 +76,9 @@ def reviewed(
             f"文稿有 {len(text)} 个字符，一次最多 {settings.max_check_chars} 个，请分开提交。",
             limit=settings.max_check_chars,
         )
+    place = place_of(text, profile)
     finder = SearchFinder(
-        state, settings, AUTO_CLAUSES if bases == Bases.AUTO else settings.max_basis_clauses
+        state, settings, place, AUTO_CLAUSES if bases == Bases.AUTO else settings.max_basis_clauses
     )
     report = check(
         text,
@@ -91,8 +93,8 @@ def reviewed(
         name=name,
         profile=profile,
         report=report,
-        rows=tuple(basis_table.rows(state, text, report.citations, clauses)),
-        gaps=tuple(basis_table.gaps(text, clauses)),
+        rows=tuple(basis_table.rows(state, text, report.citations, clauses, place)),
+        gaps=tuple(basis_table.gaps(text, clauses, place)),
         looked=looked,
         parents_left_out=finder.left_out,
         library=state.library_json,
@@ -108,7 +110,7 @@ def _bases(
         most = min(AUTO_CLAUSES, settings.max_basis_clauses)
         settings = settings.model_copy(update={"max_basis_clauses": most})
     found = find(
-        state, text, title=profile.title, size=basis_table.MOST_SUGGESTED, day=profile.day, settings=settings
+        state, text, title=profile.title, size=basis_table.LOOKED_AT, day=profile.day, settings=settings
     )
     coverage = found["coverage"]
     left = sum(each["reason"] == "over_limit" for each in coverage["skipped"])
