@@ -8,6 +8,7 @@ import click
 
 from evaluation.cases import cases
 from evaluation.cluster import cluster
+from evaluation.drafts.command import drafts
 from evaluation.ranking import ranking
 from evaluation.speed import speed
 from search_service.cli import console
@@ -21,7 +22,7 @@ def evaluate() -> None:
     """The group of measuring commands."""
 
 
-for each in (ranking, cases, speed, cluster):
+for each in (ranking, cases, speed, cluster, drafts):
     evaluate.add_command(each)
 
 

@@ -102,7 +102,7 @@ class ProfileShape(Shape):
 class RulePackShape(Shape):
     """用哪些规则审查的。"""
 
-    version: Annotated[str, Field(examples=["2026.11.1"])]
+    version: Annotated[str, Field(examples=["2026.11.2"])]
     digest: str
     """规则包和本单位改动的哈希。"""
     changed: list[str]
