@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from search_service.access.scopes import Scope
 from search_service.cluster_settings import split
 
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+_ORIGIN = re.compile(r"https?://[a-z0-9._-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _NOTHING = "none"
 RATE_OF_ADDRESSES = 6000
 """A minute: a hundred a second, more than an office types, less than what keeps one core from answering others."""

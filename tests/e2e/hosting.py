@@ -12,6 +12,8 @@ from importlib import util
 from pathlib import Path
 from types import ModuleType
 
+import httpx
+
 from tests.serving import serve_as_it_is
 from tests.support import ROOT
 
@@ -48,6 +50,9 @@ def hosted(home: Path, **settings: object) -> Iterator[Hosted]:
     host = f"http://127.0.0.1:{port}"
     with ExitStack() as stack:
         faju = stack.enter_context(serve_as_it_is(home, allowed_origins=host, **settings))
+        assert (
+            httpx.get(f"{faju}/readyz", timeout=60).status_code == 200
+        )  # it reads its library now, not at the first question
         serving = example().server(faju, port)
         thread = threading.Thread(target=serving.serve_forever, daemon=True)
         thread.start()

@@ -1,7 +1,7 @@
 // What people read. Law texts stay Chinese in either language.
 const WORDS = {
   zh: {
-    gap: "", // between sentences
+    between: "", // between sentences
     label: "检索法律依据",
     placeholder: "条文、法名、主题",
     search: "检索",
@@ -38,7 +38,7 @@ const WORDS = {
     },
   },
   en: {
-    gap: " ",
+    between: " ",
     label: "Find the legal basis",
     placeholder: "Article, law or topic",
     search: "Search",

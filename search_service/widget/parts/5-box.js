@@ -1,5 +1,5 @@
 // The search box: a combobox over a listbox (ARIA 1.2), which an input method can be used in.
-const SUGGEST_AFTER = 120; // ms without typing
+const SUGGEST_AFTER = 30; // ms: what an input method puts in at once is asked once
 const MOST_SUGGESTED = 8;
 
 class Box {

@@ -139,9 +139,9 @@ class FajuSearch extends HTMLElement {
     this.hits.append(...told.hits.map((hit) => hitOf(hit, base, words, (chosen, withText) => this.choose(chosen, told, withText))));
     this.hits.hidden = !this.hits.children.length;
     this.tell(found);
-    if (told.query.did_you_mean) this.said.append(words.gap, words.meant(told.query.did_you_mean));
-    for (const note of told.query.notes) this.said.append(words.gap, make("span", { lang: "zh-CN" }, note.message));
-    if (told.hits.length && !told.confident) this.said.append(words.gap, words.weak);
+    if (told.query.did_you_mean) this.said.append(words.between, words.meant(told.query.did_you_mean));
+    for (const note of told.query.notes) this.said.append(words.between, make("span", { lang: "zh-CN" }, note.message));
+    if (told.hits.length && !told.confident) this.said.append(words.between, words.weak);
     this.announce(this.said.textContent);
     empty(this.foot);
     const more = told.page * told.size < told.total

@@ -78,6 +78,7 @@ def test_pages_are_for_our_own(asking: Asking) -> None:
         ("https://OA.example.gov.cn/", ("https://oa.example.gov.cn",)),
         ("http://10.1.2.3:8080，https://a.cn:443", ("http://10.1.2.3:8080", "https://a.cn")),
         ("http://a:80 http://a http://[::1]:9", ("http://a", "http://[::1]:9")),
+        ("http://oa_server:8080", ("http://oa_server:8080",)),
     ],
 )
 def test_origins_as_browsers_write_them(given: str, kept: tuple[str, ...]) -> None:
