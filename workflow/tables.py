@@ -3,13 +3,27 @@
 `record` is the truth of every act and only grows (triggers see to it); `record_head` names its last entry.
 `matter` is a copy of what a matter's entries add up to, for lists and as the thing that two people's acts are
 compared on; `blob` holds drafts, materials and their texts by hash. `account`, `login_session` and `login_link` are
-who may act. JSON columns are text that only `corpus.store.codec` and pydantic read and write; moments are UTC texts
+who may act. `watch` is what an issued document cites (`watched` says which are read already), `task` what somebody
+has to look at because it changed, `watch_run` up to which day and library all is known.
+
+JSON columns are text that only `corpus.store.codec` and pydantic read and write; moments are UTC texts
 (`workflow.database.stamp`).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from corpus.store.schema import metadata
 
@@ -94,6 +108,63 @@ matter = Table(
     Column("state", Text, nullable=False),
     Column("opened_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False),
+    Column("issued_version", Integer),  # NULL: not issued
     Index("matter_stage", "stage"),
     Index("matter_changed", "changed_at"),
+)
+
+watched = Table(
+    "watched",
+    metadata,
+    Column("matter_id", String(12), ForeignKey("matter.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+watch = Table(
+    "watch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("matter_id", String(12), ForeignKey("matter.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("work_id", String(12), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sub", Integer, nullable=False),
+    Column("paragraph", Integer, nullable=False),
+    Column("item", Integer, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("standing", Text, nullable=False),
+    Index("watch_matter", "matter_id"),
+    Index("watch_place", "name", "work_id", "number", "sub", "paragraph", "item", "digest"),
+    sqlite_autoincrement=True,
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("watch_id", Integer, ForeignKey("watch.id"), nullable=False),
+    Column("matter_id", String(12), ForeignKey("matter.id"), nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("settled_at", String(32)),
+    Column("settled_by", String(64)),
+    Column("outcome", Text),
+    UniqueConstraint("watch_id", "digest", "made_at"),
+    Index("task_matter", "matter_id"),
+    Index("task_due", "due"),
+    sqlite_autoincrement=True,
+)
+
+watch_run = Table(
+    "watch_run",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
+    Column("day", String(10), nullable=False),
+    Column("library", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
 )

@@ -286,6 +286,7 @@ def _columns(made: Matter, at: str) -> dict[str, Any]:
         "owner": made.owner,
         "state": made.model_dump_json(),
         "changed_at": at,
+        "issued_version": made.issued.version if made.issued else None,
     }
 
 
