@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -23,15 +24,17 @@ from search_service.api import (
     search_routes,
     session_routes,
     shelf_routes,
+    task_routes,
 )
 from search_service.api.describing import describe
 from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
-from search_service.pages import account_routes, desk_routes, shelf_pages
+from search_service.pages import account_routes, desk_routes, shelf_pages, task_pages
 from search_service.pages import review_routes as review_page_routes
 from search_service.pages import routes as page_routes
 from search_service.settings import Settings
 from search_service.widget import routes as widget_routes
+from search_service.working.watching import keep_watch
 
 DESCRIPTION = (
     "法据：检索法律依据，核验引用在某一天是否有效。所有答案都带法规库版本；错误一律为 RFC 9457 格式。"
@@ -55,8 +58,10 @@ ROUTERS = tuple(
         widget_routes,
         session_routes,
         matter_routes,
+        task_routes,
         account_routes,
         desk_routes,
+        task_pages,
     )
 )
 
@@ -67,7 +72,9 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.service.warm()
+        watching = asyncio.create_task(keep_watch(app.state.service.desk, app.state.service.holder))
         yield
+        watching.cancel()
         app.state.service.close()
 
     app = FastAPI(

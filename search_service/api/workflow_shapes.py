@@ -156,3 +156,32 @@ class RecordShape(BaseModel):
     hash: str
     faults: list[FaultShape]
     differing: list[str]
+
+
+class Settled(Asked):
+    """`POST /api/v1/tasks/{task_id}`"""
+
+    outcome: Annotated[str, Field(min_length=1, max_length=20_000)]
+    """处理情况。"""
+
+
+class TaskShape(BaseModel):
+    id: int
+    matter: dict[str, Any]
+    citation: str
+    kind: str
+    name: str
+    due: str
+    days_left: int
+    old: dict[str, Any]
+    new: dict[str, Any]
+    proposal: dict[str, Any] | None
+    made_at: str
+    settled_at: str | None
+    settled_by: str | None
+    outcome: str | None
+
+
+class TasksShape(BaseModel):
+    tasks: list[TaskShape]
+    total: int

@@ -25,6 +25,7 @@ from workflow.accounts.model import ROLE_NAMES
 from workflow.errors import WorkflowError
 from workflow.matters import rules
 from workflow.matters.acts import Act, Open
+from workflow.matters.procedure import Stage
 from workflow.matters.service import Summary, Upload
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(permitted)])
@@ -92,15 +93,21 @@ def _desk(desk: Desk, login: Login) -> Response:
         names = desk_shapes.names_of(desk.matters.people())
         lines = {each["id"]: each for each in shown["matters"]}
         for each in desk.matters.all(account, running=True):
-            todo = _todo(each, account)
+            todo = _todo(each, account, lines[each.id]["deadlines"])
             if todo:
                 waiting.append({**lines[each.id], "todo": todo})
     return render("desk.html", me=me(login), board=shown, waiting=waiting, names=names, day=day)
 
 
-def _todo(found: Summary, account: Account) -> str:
+SOON = 20
+"""Working days before it is due that an evaluation, years away, begins to wait for somebody."""
+
+
+def _todo(found: Summary, account: Account, deadlines: list[dict[str, Any]]) -> str:
     """The first thing on a matter that waits for this person; empty when nothing does."""
     steps = [kind for kind in rules.possible(found.matter, account) if kind in desk_forms.FIRST]
+    if found.matter.stage == Stage.EVALUATION and all(each["days_left"] > SOON for each in deadlines):
+        return ""
     steps.sort(key=desk_forms.FIRST.index)
     mine = found.matter.parts.get(account.login) is not None or Role.APPROVER in account.roles
     return steps[0].name if steps and mine else ""

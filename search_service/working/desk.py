@@ -15,6 +15,7 @@ from workflow.accounts import Accounts, Logins
 from workflow.database import Clock, system_clock
 from workflow.matters.procedure import procedures
 from workflow.matters.service import Matters
+from workflow.watching import Watch
 from workflow.workdays import Workdays, read_days, seed
 
 THREADS = 8
@@ -32,6 +33,7 @@ class Desk:
         self.database = holder.store
         self.accounts = Accounts(holder.store, clock)
         self.logins = Logins(holder.store, clock)
+        self.watch = Watch(holder.store, clock)
         self.matters = Matters(
             holder.store,
             checker=DraftChecker(holder, settings),

@@ -18,7 +18,13 @@ ROUTES = [
     if isinstance(route, APIRoute)
     for method in route.methods
 ]
-FILLED = {"{account_id}": "0", "{matter_id}": "aaaaaaaaaaaa", "{digest}": "0" * 64, "{token}": "none"}
+FILLED = {
+    "{account_id}": "0",
+    "{matter_id}": "aaaaaaaaaaaa",
+    "{digest}": "0" * 64,
+    "{token}": "none",
+    "{task_id}": "0",
+}
 
 
 def test_the_table_has_every_route_of_the_workflow_and_no_other() -> None:

@@ -1,0 +1,74 @@
+"""The watch as a running service keeps it: looked after in the background, whenever the library or the day moved on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import date
+from typing import Any
+
+from corpus.store.errors import StoreError
+from indexer.engine import EngineError
+from search_service.state import Holder, State
+from workflow.watching import Task, Watch
+from workflow.watching.changes import KIND_NAMES
+from workflow.watching.standing import Held, Standing
+from workflow.workdays import Workdays
+
+log = logging.getLogger("faju.watch")
+EVERY_S = 20.0
+"""How often it is asked whether a run is needed: one small read. Nothing is lost between: a run compares standings."""
+
+
+def held_of(state: State) -> Held:
+    return Held(state.library, state.timeline, state.titles, state.info.version)
+
+
+def look(watch: Watch, holder: Holder) -> int:
+    """Run the watch when it is needed; the number of tasks made."""
+    state = holder.current()
+    if not watch.needed(state.info.version):
+        return 0
+    done = watch.run(held_of(state))
+    if done.tasks:
+        log.warning("watch: %d tasks on %d places", done.tasks, done.places)
+    return done.tasks
+
+
+async def keep_watch(desk: Any, holder: Holder) -> None:
+    """Look again and again until cancelled. Trouble is logged and tried again: a library that is away comes back."""
+    while True:
+        try:
+            await desk.run(look, desk.watch, holder)
+        except (EngineError, StoreError) as error:
+            log.info("watch: later (%s)", error.code)
+        except RuntimeError:  # the service ends
+            return
+        except Exception:
+            log.exception("watch failed")
+        await asyncio.sleep(EVERY_S)
+
+
+def task_json(each: Task, days: Workdays, today: date) -> dict[str, Any]:
+    """A task as JSON."""
+    change = each.change
+    return {
+        "id": each.id,
+        "matter": {"id": each.matter_id, "number": each.number, "title": each.title, "owner": each.owner},
+        "citation": each.cited.printed,
+        "kind": str(change.kind),
+        "name": KIND_NAMES[change.kind],
+        "due": change.due.isoformat(),
+        "days_left": days.left(today, change.due),
+        "old": _standing(change.old),
+        "new": _standing(change.new),
+        "proposal": change.proposal.model_dump() if change.proposal else None,
+        "made_at": each.made_at,
+        "settled_at": each.settled_at,
+        "settled_by": each.settled_by,
+        "outcome": each.outcome,
+    }
+
+
+def _standing(each: Standing) -> dict[str, Any]:
+    return each.model_dump(mode="json", exclude={"unit_key"})
