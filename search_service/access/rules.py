@@ -58,6 +58,7 @@ WRITING = {
     "/api/v1/citations/check": CHECKING,
     "/api/v1/drafts/bases": CHECKING,
     "/api/v1/drafts/check": CHECKING,
+    "/check": CHECKING,
     "/review": CHECKING,
 }
 """Other methods than GET, by the path of the route; all others are LOADING."""

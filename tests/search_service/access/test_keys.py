@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import Request
+from fastapi.routing import APIRoute
 
 from corpus.store import Store
 from search_service.access import Scope, caller_of
@@ -136,5 +137,14 @@ def test_what_writes_needs_a_key_unless_the_table_says_otherwise() -> None:
             assert rules.of(method, path).scopes == ()
             continue
         assert rules.of(method, path).scopes == (Scope.CHECK if path in WRITING else Scope.LOAD,)
+    pages = {
+        route.path
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and not route.include_in_schema and "POST" in route.methods
+    }
+    assert pages
+    for path in pages:
+        assert Scope.LOAD not in rules.of("POST", path).scopes, f"a form sends no key: {path}"
     assert rules.of("POST", "/api/v1/search").scopes == (), "no such call: the router says so"
     assert all(rules.of("GET", path) == rule for path, rule in GETTING.items())
