@@ -9,6 +9,7 @@ from review.draft import Draft
 from review.judge import Judge
 from review.library import BasisFinder, Sources
 from review.model import Coverage, Finding, Profile, Report, Severity
+from review.notes import notes
 from review.pack import Overrides, load
 from review.rules import citations, duties, fair, formatting, powers, procedure, structure
 
@@ -48,6 +49,7 @@ def check(
             skipped=checked.coverage.skipped if checked else (),
             rules=sum(rule.id not in pack.off and rule.binds_to(profile) for rule in pack.rules.values()),
             citations_checked=checked is not None,
+            notes=tuple(notes(draft)),
         ),
         rule_pack=pack.info,
         judged_on=day,

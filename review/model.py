@@ -90,6 +90,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader must know of how the draft was read: `little_chinese`, `several_drafts`."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was looked at: clauses read, citations extracted and verified, names passed over, rules applied.
 
@@ -102,6 +110,7 @@ class Coverage:
     skipped: tuple[Skipped, ...] = ()
     rules: int = 0
     citations_checked: bool = False
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

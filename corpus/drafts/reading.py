@@ -10,15 +10,17 @@ from pathlib import PurePath
 from corpus.drafts.word import read_docx
 from corpus.readers.decoding import decode
 
+_OFFICE = "；装有 LibreOffice 的可以用 soffice --headless --convert-to docx 文件"
 PLAIN = frozenset({".txt", ".md", ".markdown", ""})
 CONVERTED = {
-    ".doc": "旧版 Word 文件，请在 Word 或 WPS 里另存为 .docx",
-    ".wps": "WPS 文字文件，请在 WPS 里另存为 .docx",
-    ".ofd": "OFD 版式文件，请导出为 .docx 或复制出文字",
-    ".pdf": "PDF 文件，请用原来的 Word 文件，或复制出文字",
+    ".doc": f"旧版 Word 文件，请在 Word 或 WPS 里另存为 .docx{_OFFICE}",
+    ".wps": f"WPS 文字文件，请在 WPS 里另存为 .docx{_OFFICE}",
+    ".ofd": "OFD 版式文件，请用原来的 Word 文件，或在 OFD 阅读器里导出为 .docx、复制出文字",
+    ".pdf": "PDF 文件，请用原来的 Word 文件，或复制出文字；扫描件请先识别成文字并校对",
     ".rtf": "RTF 文件，请另存为 .docx",
     ".odt": "ODT 文件，请另存为 .docx",
 }
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic"})
 MOST_BYTES = 50 * 1024 * 1024
 
 
@@ -41,6 +43,10 @@ def read_draft(name: str, data: bytes) -> str:
     ending = PurePath(name).suffix.lower()
     if ending in CONVERTED:
         raise DraftError("unsupported_file", f"不能直接读取{CONVERTED[ending]}。")
+    if ending in PICTURES:
+        raise DraftError(
+            "unsupported_file", "不能读取图片；请先识别成文字并校对，再用 .docx、.txt、.md 文件提交。"
+        )
     if ending == ".docx":
         text = _word(data)
     elif ending in PLAIN:

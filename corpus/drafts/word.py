@@ -1,4 +1,4 @@
-"""The text of a Word file: paragraphs and table cells in the order of the document, one a line.
+"""The text of a Word file: paragraphs and table cells in the order of the document, one a line; then its notes.
 
 Deleted text of tracked changes is left out and inserted text kept: what counts is what the draft will say.
 """
@@ -17,21 +17,27 @@ Parts = list[tuple[Any, str]]
 """The elements of a paragraph that hold its text, each with its characters (a tab or a break is one)."""
 
 _BREAKS = frozenset({f"{_W}br", f"{_W}cr"})
+_NOTES = {"footnotes": "脚注", "endnotes": "尾注"}
 
 
 def read_docx(data: bytes) -> str:
     """The text of a .docx; ValueError with a Chinese sentence when it is none or is too large."""
-    _, found = open_docx(data)
-    return "\n".join("".join(text for _, text in paragraph) for paragraph in found)
+    document, found = open_docx(data)
+    lines = ["".join(text for _, text in paragraph) for paragraph in found]
+    return "\n".join([*lines, *notes(document)])
 
 
 def open_docx(data: bytes) -> tuple[Any, list[Parts]]:
-    """The document and its paragraphs as `read_docx` joins them, so that a place in the text is one in the file."""
+    """The document and its paragraphs as `read_docx` joins them, so that a place in the text is one in the file.
+
+    The notes that `read_docx` puts behind them are no paragraphs of the body.
+    """
     _check(data)
     from docx import Document
 
     try:
         document = Document(BytesIO(data))
+        list(notes(document))
         return document, list(paragraphs(document.element.body))
     except Exception as error:
         raise ValueError("Word 文件已损坏，请用 Word 或 WPS 打开后重新保存。") from error
@@ -47,6 +53,21 @@ def _check(data: bytes) -> None:
         raise ValueError("Word 文件解压后过大，请删去其中的图片后重新保存。")
     if not any(each.filename == "word/document.xml" for each in members):
         raise ValueError("这个压缩文件里没有 Word 正文，请确认它是 .docx 文件。")
+
+
+def notes(document: Any) -> Iterator[str]:
+    """The footnotes and endnotes, a line each: 脚注：…"""
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        kind = _NOTES.get(relation.reltype.rpartition("/")[2])
+        if kind is None or relation.is_external:
+            continue
+        for note in parse_xml(relation.target_part.blob):
+            if note.get(f"{_W}type") is None:  # separators have one
+                text = " ".join("".join(text for _, text in each) for each in paragraphs(note)).strip()
+                if text:
+                    yield f"{kind}：{' '.join(text.split())}"
 
 
 def paragraphs(body: Any) -> Iterator[Parts]:

@@ -36,7 +36,7 @@ _LEVELS = re.compile(
 _HALF = re.compile(
     r"(?<=[一-鿿》”）)])[,;:?!](?=[一-鿿《“（(])|(?<=[一-鿿])\((?=[一-鿿])|(?<=[一-鿿])[,;:?!](?=\n|$)"
 )
-_MOST_HALFWIDTH = 200
+_MOST_HALFWIDTH = 10
 
 
 def findings(judge: Judge) -> Iterator[Finding]:
@@ -124,16 +124,17 @@ def _right_level(match: re.Match[str], printed: str) -> str:
 
 
 def _halfwidth(judge: Judge, rule: Rule) -> Iterator[Finding]:
-    count = 0
-    for clause in judge.draft.clauses:
-        match = _HALF.search(judge.draft.text, clause.start, clause.end)
-        if match is None or clause.kind == ClauseKind.CONTENTS:
-            continue
-        count += 1
-        if count > _MOST_HALFWIDTH:
-            return
+    found = [
+        (clause, match)
+        for clause in judge.draft.clauses
+        if clause.kind != ClauseKind.CONTENTS
+        and (match := _HALF.search(judge.draft.text, clause.start, clause.end))
+    ]
+    for number, (clause, match) in enumerate(found[:_MOST_HALFWIDTH], 1):
         start, end = max(clause.start, match.start() - 4), min(clause.end, match.end() + 4)
-        yield judge.finding(rule, start, end)
+        more = len(found) - _MOST_HALFWIDTH if number == _MOST_HALFWIDTH else 0
+        message = f"{rule.message}以下还有 {more} 段同样，不再逐段标出。" if more > 0 else None
+        yield judge.finding(rule, start, end, message=message)
 
 
 _CHECKS: dict[str, Callable[[Judge, Rule], Iterator[Finding]]] = {

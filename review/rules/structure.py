@@ -49,11 +49,11 @@ def _series(judge: Judge) -> list[list[tuple[Clause, tuple[int, int]]]]:
 def _dangling(judge: Judge, rule: Rule) -> Iterator[Finding]:
     """Only in a text whose articles run from the first without a gap: elsewhere a number proves nothing."""
     series = _series(judge)
-    if len(series) != 1 or len(series[0]) < 2 or series[0][0][1] != (1, 0):
+    if not series or any(len(each) < 2 or each[0][1] != (1, 0) for each in series):
         return
-    places = {place for _, place in series[0]} | {
-        (each.number, each.sub) for each in own.read(judge.draft.plain).articles
-    }
+    places = {place for each in series for _, place in each}
+    if len(series) == 1:
+        places |= {(each.number, each.sub) for each in own.read(judge.draft.plain).articles}
     last = max(places)
     if any(number not in {each for each, _ in places} for number in range(1, last[0] + 1)):
         return

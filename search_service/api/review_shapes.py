@@ -10,7 +10,7 @@ from pydantic import Field
 from corpus.model import Level, Verdict
 from review.model import DocType, IssuerLevel, Severity
 from search_service.api.other_shapes import CheckedShape, SkippedShape
-from search_service.api.schemas import BasisShape, LibraryShape, Shape, Span
+from search_service.api.schemas import BasisShape, LibraryShape, NoteShape, Shape, Span
 from search_service.reviewing.run import Bases
 
 
@@ -77,6 +77,8 @@ class ReviewCoverageShape(Shape):
     bases: LookedShape
     parents_left_out: int
     """涉及处罚、许可而没有检索上位法的分句数。"""
+    notes: list[NoteShape]
+    """怎样读这份结果：little_chinese（汉字很少）、several_drafts（像有几份文稿）。"""
 
 
 class SheetPartShape(Shape):

@@ -25,6 +25,7 @@ def as_json(found: Reviewed) -> dict[str, Any]:
             "rules": coverage.rules,
             "bases": asdict(found.looked),
             "parents_left_out": found.parents_left_out,
+            "notes": [asdict(each) for each in coverage.notes],
         },
         "sheet": [_part(each) for each in report.sheet],
         "profile": {

@@ -129,3 +129,33 @@ def test_judged_cases(sources: CorpusSources) -> None:
                 and wanted["span_contains"] in each.excerpt
             ], (case["id"], wanted, found)
         assert not {each.rule for each in found} & set(expect.get("no_findings_of", [])), case["id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("An English text. It sets a fine of 500 yuan.", ["little_chinese"]),
+        ("GDP", []),
+        ("第一条 目的。\n第二条 施行。\n乙办法\n第一条 目的。\n第二条 施行。", ["several_drafts"]),
+        ("第一条 目的。\n第二条 施行。\n附件\n某某细则\n第一条 目的。", []),
+        ("为加强管理，制定本办法。", []),
+    ],
+)
+def test_it_says_how_a_draft_was_read(text: str, codes: list[str]) -> None:
+    assert [each.code for each in check(text, PROFILE).coverage.notes] == codes
+
+
+def test_a_reference_beyond_both_of_two_drafts_is_dangling() -> None:
+    text = "第一条 目的。\n第二条 按照本办法第三条。\n第三条 施行。\n乙办法\n第一条 目的。\n第二条 按照本办法第九条。"
+    found = [each for each in check(text, PROFILE).findings if each.rule == "DANGLING_SELF_REFERENCE"]
+    assert [each.excerpt for each in found] == ["本办法第九条"]
+
+
+def test_halfwidth_marks_are_few_and_counted() -> None:
+    found = [
+        each
+        for each in check("为加强管理,制定办法。\n" * 30, PROFILE).findings
+        if each.rule == "HALFWIDTH_PUNCT"
+    ]
+    assert len(found) == 10
+    assert "还有 20 段" in found[-1].message

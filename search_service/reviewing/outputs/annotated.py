@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from corpus.drafts import DraftError
-from corpus.drafts.word import open_docx
+from corpus.drafts.word import open_docx, paragraphs
 from review.model import Finding
 from search_service.printable import printable
 from search_service.reviewing.outputs.anchored import Note, comment
@@ -31,7 +31,8 @@ def annotated(found: Reviewed, original: bytes | None = None) -> bytes:
     if len(gravest) > MOST_COMMENTS:
         head.append(f"问题过多，只批注了最重的 {MOST_COMMENTS} 个；全部问题见清单。")
     notes = [Note(0, 0, printable("\n".join(head)))]
-    notes += [Note(each.start, each.end, _said(each)) for each in gravest[:MOST_COMMENTS]]
+    body = len("\n".join("".join(text for _, text in each) for each in paragraphs(document.element.body)))
+    notes += [_note(each, body) for each in gravest[:MOST_COMMENTS]]
     if comment(document, notes) == 0:  # a text of white space only
         document.add_paragraph(notes[0].text)
     saved = BytesIO()
@@ -55,6 +56,13 @@ def made_of(text: str) -> Any:
     for line in printable(text).split("\n"):
         document.add_paragraph(line)
     return document
+
+
+def _note(each: Finding, body: int) -> Note:
+    """A comment at the finding's words; on the end of the body for words of a footnote, which takes no comment."""
+    if each.start < body:
+        return Note(each.start, each.end, _said(each))
+    return Note(body - 1, body, f"脚注或者尾注“{printable(each.excerpt)}”\n{_said(each)}")
 
 
 def _said(each: Finding) -> str:

@@ -47,7 +47,7 @@ def called(found: Reviewed) -> str:
 def unseen(found: Reviewed) -> list[str]:
     """What was not checked, one sentence each; empty when all was."""
     coverage, looked = found.report.coverage, found.looked
-    lines = []
+    lines = [each.message for each in coverage.notes]
     if missed := coverage.extracted - coverage.verified:
         lines.append(f"{missed} 处引用本库没有收录或者所指不明，没有核验。")
     if coverage.skipped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -166,3 +167,41 @@ def test_too_many_findings_are_told(client: TestClient, monkeypatch: pytest.Monk
     comments = [each.text for each in Document(BytesIO(answer.content)).comments]
     assert len(comments) == 2
     assert any("只批注了最重的 1 个" in each for each in comments)
+
+
+def with_footnote(data: bytes, text: str) -> bytes:
+    """A Word file whose first paragraph has a footnote."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    main = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    changed = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "[Content_Types].xml":
+                part = part.replace(
+                    b"</Types>",
+                    f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode(),
+                )
+            if name == "word/_rels/document.xml.rels":
+                part = part.replace(
+                    b"</Relationships>",
+                    f'<Relationship Id="rIdN" Type="{main}" Target="footnotes.xml"/></Relationships>'.encode(),
+                )
+            new.writestr(name, part)
+        new.writestr(
+            "word/footnotes.xml",
+            f'<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+            f'<w:footnote w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>',
+        )
+    return changed.getvalue()
+
+
+def test_a_footnote_is_reviewed_and_its_comment_stands_at_the_end(client: TestClient) -> None:
+    document = Document()
+    document.add_paragraph("为规范管理，制定本办法。")
+    data = with_footnote(saved(document), "依照《中华人民共和国物权法》办理。")
+    assert read_docx(data) == "为规范管理，制定本办法。\n脚注：依照《中华人民共和国物权法》办理。"
+    answer = ask(client, "docx", files={"file": ("办法.docx", data)}, data={"as_of": DAY})
+    texts = [each.text for each in Document(BytesIO(answer.content)).comments]
+    assert any(each.startswith("脚注或者尾注“《中华人民共和国物权法》”") for each in texts)
+    assert read_docx(answer.content) == read_docx(data)
