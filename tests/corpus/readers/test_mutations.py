@@ -24,6 +24,9 @@ from corpus.model import Rejection, SourceDocument
 from corpus.readers import delimited, files
 from corpus.readers.limits import Limits
 from corpus.readers.outcomes import Skipped
+from corpus.store import Store
+from indexer.loading import load
+from indexer.tasks import Task
 from tests.corpus.readers.word_files import HEAD, docx, level, lists, p, packed, parts
 
 TEXT = (
@@ -358,3 +361,29 @@ def test_a_long_table_is_read_as_a_stream(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 901
     assert most < path.stat().st_size / 3
+
+
+def test_what_is_rejected_leaves_the_store_as_it_is(tmp_path: Path) -> None:
+    """All of them in one load: each in its account, and the library is that of the good files alone."""
+    hurt, good = tmp_path / "hurt" / "a", tmp_path / "good" / "a"
+    for folder in (hurt, good):
+        folder.mkdir(parents=True)
+    for name, data in every():
+        (hurt / name).write_bytes(data)
+        if any(isinstance(each, SourceDocument) for each in account(hurt / name)):
+            (good / name).write_bytes(data)
+    homes = tmp_path / "home-hurt", tmp_path / "home-good"
+    # One source name, so that only what is read can differ.
+    reports = [
+        load(home, Task((folder.parent,), "一批"), "t")
+        for home, folder in zip(homes, (hurt, good), strict=True)
+    ]
+    with Store.open(homes[0]) as store:
+        lines = store.load_items(reports[0].seq)
+        assert {each.path.split("/")[1].split(" ")[0] for each in lines} >= {
+            each.name for each in hurt.iterdir()
+        }
+        assert all(each.message for each in lines if each.outcome in {"rejected", "skipped"})
+        assert store.sound()
+    assert reports[0].counts["rejected"] > 100
+    assert reports[0].library_version == reports[1].library_version
