@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.store import LoadRecord, LoadState, Store, StoreError
 from indexer.load_process import LoadFailed, run_waiting
-from indexer.lock import holder
+from indexer.lock import LockHeld, writer_lock
 from indexer.tasks import UPLOAD
 from indexer.undoing import KIND as UNDO
 from search_service.imports.uploads import drop, drop_old, folder_of
@@ -64,6 +64,8 @@ class Queue:
                 seq = self._store.jobs.next_waiting()
                 if seq is not None:
                     pause = self._run(seq)
+                else:
+                    self._notice_dead()
             except StoreError as error:
                 log.warning("imports: %s", error)
             except Exception:
@@ -74,16 +76,20 @@ class Queue:
 
     def _take_up(self) -> None:
         """Let loads wait again whose process is gone, and drop files that nobody needs."""
-        jobs = self._store.jobs
-        if holder(self._settings.home) is None:
-            for each in jobs.listed([LoadState.RUNNING])[0]:
-                jobs.note_ended(each.seq, "load_crashed", "载入进程意外结束。")
-        ended, _ = jobs.listed([LoadState.ABANDONED])
-        for each in reversed(ended):
-            self._again(each)
-        waiting, _ = jobs.listed([LoadState.QUEUED, LoadState.RUNNING])
+        self._notice_dead()
+        waiting, _ = self._store.jobs.listed([LoadState.QUEUED, LoadState.RUNNING])
         needed = [found for each in waiting if (found := self._folder(each)) is not None]
         drop_old(self._settings.home, needed)
+
+    def _notice_dead(self) -> None:
+        """A load that runs while nobody has the writer lock was killed, and so was one that is marked so already."""
+        running, _ = self._store.jobs.listed([LoadState.RUNNING])
+        if running:
+            with suppress(LockHeld), writer_lock(self._settings.home, timeout=0):
+                self._store.jobs.abandon_stale()
+        ended, _ = self._store.jobs.listed([LoadState.ABANDONED])
+        for each in reversed(ended):
+            self._again(each)
 
     def _again(self, record: LoadRecord) -> None:
         folder = self._folder(record)
