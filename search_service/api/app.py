@@ -29,7 +29,16 @@ from search_service.api import (
 from search_service.api.describing import describe
 from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
-from search_service.pages import account_routes, desk_routes, shelf_pages, task_pages
+from search_service.pages import (
+    account_routes,
+    basket_pages,
+    check_pages,
+    desk_routes,
+    law_pages,
+    library_pages,
+    shelf_pages,
+    task_pages,
+)
 from search_service.pages import review_routes as review_page_routes
 from search_service.pages import routes as page_routes
 from search_service.settings import Settings
@@ -53,7 +62,11 @@ ROUTERS = tuple(
         import_routes,
         operation_routes,
         page_routes,
+        law_pages,
         shelf_pages,
+        check_pages,
+        basket_pages,
+        library_pages,
         review_page_routes,
         widget_routes,
         session_routes,

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from corpus.legal_time.resolve import label_of
 from corpus.model import Level
+from corpus.store import LoadState
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service import laws
@@ -21,6 +22,8 @@ from search_service.api.params import Params, parse
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
+from search_service.imports import account
+from search_service.imports.words import OUTCOMES, STATES
 from search_service.index_report import index_report
 from search_service.library_health import CODES, health_report
 from search_service.overview import overview
@@ -33,6 +36,10 @@ router = APIRouter(include_in_schema=False)
 LAWS_ON_A_PAGE = 50
 MOST_ISSUES = 200
 """Issues of one kind that the page lists; `faju doctor library --code` and the interface have them all."""
+MOST_LOADS = 10
+"""Loads that the page lists; the interface has them all."""
+LOAD_STATES = {account.STATES.get(LoadState(name), name): words for name, words in STATES.items()}
+LOAD_PHASES = {"store": "读取并入库", "index": "更新索引", "citing": "整理引用", "undo": "撤回"}
 PHASES = {
     "compare": "比较",
     "write": "写入",
@@ -88,6 +95,8 @@ def _library(service: Service, query: QueryParams) -> Response:
     return render(
         "library.html",
         state=state,
+        loads=[_load(each) for each in account.listed(service.holder.store, (), 1, MOST_LOADS)["imports"]],
+        words={"outcomes": OUTCOMES, "states": LOAD_STATES, "phases": LOAD_PHASES},
         limit=service.settings.max_query_chars,
         told=told,
         index=index,
@@ -95,6 +104,23 @@ def _library(service: Service, query: QueryParams) -> Response:
         built_at=local(index["built_at"]) if index["built_at"] else "",
         up_to_date=index["library_version"] == current,
     )
+
+
+def _load(each: dict[str, Any]) -> dict[str, Any]:
+    """A load of the log as a line of the page."""
+    counted = "，".join(
+        f"{OUTCOMES.get(name, name)} {count}" for name, count in each["counts"].items() if count
+    )
+    return {
+        "id": each["id"],
+        "label": each["label"],
+        "state": each["state"],
+        "said": LOAD_STATES.get(each["state"], each["state"]) + ("（只检查）" if each["dry_run"] else ""),
+        "at": local(each["asked_at"]),
+        "counted": counted,
+        "error": each["error"]["message"] if each["error"] else "",
+        "report": each["links"]["report"],
+    }
 
 
 def local(moment: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages: search, API description, and those of the other modules. Rendered on the server, usable without script."""
+"""The pages: search and API description. Rendered on the server, usable without script."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from search_service.api.params import parse
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
-from search_service.pages import basket_pages, check_pages, law_pages, library_pages, listing
+from search_service.pages import listing
 from search_service.pages.facet_groups import FACETS, Counts, alternatives
 from search_service.pages.failures import later, said
 from search_service.pages.render import TITLES, mount, render
@@ -27,10 +27,6 @@ from search_service.state import State
 __all__ = ["mount", "router"]
 
 router = APIRouter(include_in_schema=False)
-router.include_router(law_pages.router)
-router.include_router(check_pages.router)
-router.include_router(basket_pages.router)
-router.include_router(library_pages.router)
 SHELVES = {"case": "/cases", "document": "/documents"}
 PUBLISHED = ("published_from", "published_to")
 IN_FORM = frozenset({"q", "law", "currency", "as_of", "mode", "page", *PUBLISHED})

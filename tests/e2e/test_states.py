@@ -102,6 +102,8 @@ STATES = {
 
 ELSEWHERE = {
     "/check": "test_checking.py: the form and the result",
+    "/embed": "test_widget.py: inside another host's page",
+    "/widget.js": "a script, no page",
     "/review": "test_review.py: the form and the result",
     "/cases/{case_id}": "test_one_of_a_shelf below: its address is not known before",
     "/documents/{document_id}": "test_one_of_a_shelf below",
