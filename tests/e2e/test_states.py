@@ -102,6 +102,13 @@ STATES = {
 
 ELSEWHERE = {
     "/check": "test_checking.py: the form and the result",
+    "/login": "test_desk.py",
+    "/welcome/{token}": "test_desk.py",
+    "/desk": "test_desk.py",
+    "/desk/figures": "test_desk.py",
+    "/accounts": "test_desk.py",
+    "/matters/new": "test_desk.py",
+    "/matters/{matter_id}": "test_desk.py",
     "/embed": "test_widget.py: inside another host's page",
     "/widget.js": "a script, no page",
     "/review": "test_review.py: the form and the result",

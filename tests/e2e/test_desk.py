@@ -1,0 +1,89 @@
+"""Every page of the review workflow reads well, for those who may see it; without sign-in they lead to the door."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from search_service.api.app import create_app
+from search_service.settings import Settings
+from tests.e2e.test_states import reads_well
+from tests.e2e.visiting import Visit, Visiting
+from tests.homes import copy_of
+from tests.serving import serve_as_it_is
+from workflow.accounts import Role
+
+
+@dataclass(frozen=True)
+class Office:
+    """A running service, sessions by role, and the way of somebody who has no password yet."""
+
+    url: str
+    sessions: dict[Role, str]
+    welcome: str
+
+    def visit(self, visit: Visiting, role: Role) -> Visit:
+        """A visit by somebody with this role."""
+        visiting = visit(self.url)
+        cookie = {"name": "faju_session", "value": self.sessions[role], "url": self.url}
+        visiting.context.add_cookies([cookie])
+        return visiting
+
+
+@pytest.fixture(scope="module")
+def office(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    home = copy_of(small_home, tmp_path_factory.mktemp("office") / "home")
+    service = create_app(Settings(home=home)).state.service
+    sessions = {}
+    for role in (Role.DRAFTER, Role.ADMINISTRATOR, Role.APPROVER):
+        service.desk.accounts.create("system", str(role), f"某{role}", "司法局", [role])
+        sessions[role] = service.desk.logins.trust(str(role)).token
+    _, invited = service.desk.accounts.create("system", "newcomer", "新人", "司法局", [Role.DRAFTER])
+    service.close()
+    with serve_as_it_is(home) as url:
+        yield Office(url, sessions, str(invited))
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def test_the_door_reads_well(visit: Visiting, office: Office, screenshots: Path | None) -> None:
+    visiting = visit(office.url)
+    visiting.open("/desk")
+    expect(visiting.page.get_by_label("密码")).to_be_visible()
+    reads_well(visiting, "login", screenshots)
+    visiting.open(f"/welcome/{office.welcome}")
+    reads_well(visiting, "welcome", screenshots)
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "name"),
+    [
+        (Role.DRAFTER, "/desk", "desk"),
+        (Role.DRAFTER, "/matters/new", "matter-new"),
+        (Role.ADMINISTRATOR, "/accounts", "accounts"),
+        (Role.APPROVER, "/desk/figures", "figures"),
+    ],
+)
+def test_pages_read_well(
+    visit: Visiting, office: Office, role: Role, path: str, name: str, screenshots: Path | None
+) -> None:
+    visiting = office.visit(visit, role)
+    assert visiting.open(path).status == 200
+    assert visiting.page.url.endswith(path)
+    reads_well(visiting, name, screenshots)
+
+
+def test_a_matter_reads_well(visit: Visiting, office: Office, screenshots: Path | None) -> None:
+    visiting = office.visit(visit, Role.DRAFTER)
+    visiting.open("/matters/new")
+    visiting.page.get_by_label("文件名称").fill("示例市停车管理办法")
+    visiting.page.get_by_label("否", exact=True).check()
+    visiting.page.get_by_role("button", name="立项").click()
+    expect(visiting.page.locator("h1")).to_contain_text("示例市停车管理办法")
+    for each in visiting.page.locator("details").all():
+        each.evaluate("element => { element.open = true }")
+    reads_well(visiting, "matter", screenshots)
