@@ -108,6 +108,7 @@ ELSEWHERE = {
     "/desk/figures": "test_desk.py",
     "/accounts": "test_desk.py",
     "/matters/new": "test_desk.py",
+    "/desk/tasks": "test_desk.py",
     "/matters/{matter_id}": "test_desk.py",
     "/embed": "test_widget.py: inside another host's page",
     "/widget.js": "a script, no page",
