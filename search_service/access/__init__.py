@@ -9,9 +9,7 @@ For a route of yours:
 - A GET needs nothing: it asks for `Scope.SEARCH`, which everybody has unless `FAJU_ANONYMOUS` says otherwise.
 - Anything else needs `Scope.LOAD`, and so a key, unless `rules.WRITING` says what its path needs. Add a line there.
 - In the route, `caller_of(request)` tells who asks: `caller.name` (of the key, "" for nobody), `caller.may(scope)`.
-
-To find callers in another way (sessions), give `Access` another finder beside its `KeyRing`: something that makes a
-`Caller` of a request's headers, or None.
+- What goes by sign-in stands in `rules.SIGNED` and in `search_service.working.permissions`.
 """
 
 from search_service.access.callers import Caller, caller_of

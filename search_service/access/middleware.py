@@ -16,7 +16,7 @@ from corpus.store import ApiKey, StoreError
 from search_service.access.buckets import Buckets
 from search_service.access.callers import Caller
 from search_service.access.keys import KeyRing
-from search_service.access.origins import SHARED_PATHS, Header, Origins
+from search_service.access.origins import Header, Origins
 from search_service.access.rules import BYTES_A_TOKEN, OPEN, Rule, Rules
 from search_service.access.scopes import MEANINGS
 from search_service.access.scopes import Scope as Right
@@ -52,7 +52,7 @@ class Access:
                 authorization = value
             elif name == b"origin":
                 origin = value
-        if self._origins and scope["path"].startswith(SHARED_PATHS):
+        if self._origins.share(scope["path"]):
             send = _with(send, self._origins.headers(origin))
         rule = self._rules.of(scope["method"], scope["path"])
         try:
@@ -121,7 +121,7 @@ class Access:
         headers = dict(scope["headers"])
         if b"access-control-request-method" not in headers:
             return None
-        if not (self._origins.allows(origin) and scope["path"].startswith(SHARED_PATHS)):
+        if not self._origins.allow(origin, scope["path"]):
             raise ServiceError(
                 403,
                 "origin_not_allowed",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from search_service.access.rules import SIGNED
+
 Header = tuple[bytes, bytes]
 
 SHARED_PATHS = ("/api/v1/", "/widget.js")
-"""What pages of other hosts may use; the rest is for our own."""
+"""What pages of other hosts may use; the rest, and whatever needs a sign-in, is for our own."""
 PREFLIGHT_S = 7200
 """How long a browser may keep the answer to a preflight; Chromium keeps none longer."""
 VARY: Header = (b"vary", b"Origin")
@@ -29,12 +31,13 @@ class Origins:
     def __init__(self, allowed: Sequence[str]) -> None:
         self._allowed = frozenset(each.encode() for each in allowed)
 
-    def __bool__(self) -> bool:
-        return bool(self._allowed)
+    def share(self, path: str) -> bool:
+        """Whether this address is answered with regard to where the page is from."""
+        return bool(self._allowed) and path.startswith(SHARED_PATHS) and not path.startswith(SIGNED)
 
-    def allows(self, origin: bytes | None) -> bool:
-        """Whether a page of this origin may ask."""
-        return origin in self._allowed
+    def allow(self, origin: bytes, path: str) -> bool:
+        """Whether a page of this origin may ask there."""
+        return origin in self._allowed and self.share(path)
 
     def headers(self, origin: bytes | None) -> list[Header]:
         """What an answer to a page of this origin carries. `Vary` in any case: a cache in between must not give one

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from fastapi.routing import APIRoute
+from starlette.routing import Route
 
 from search_service.access.scopes import Scope
 
@@ -66,14 +66,27 @@ WRITING = {
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def routes_of(router: APIRouter) -> Iterator[Route]:
+    """The routes of a router and of the routers in it, which FastAPI keeps as they are. What is neither could be a way
+    around the rules, and is refused at start."""
+    for route in router.routes:
+        inner = getattr(route, "original_router", None)
+        if isinstance(route, Route):
+            yield route
+        elif isinstance(inner, APIRouter) and not getattr(route.include_context, "prefix", ""):  # type: ignore[attr-defined]
+            yield from routes_of(inner)
+        else:
+            raise TypeError(f"no rule can be found for {route!r}")
+
+
 class Rules:
     """The rule of any request."""
 
     def __init__(self, routers: Iterable[APIRouter]) -> None:
-        routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
         self._writing = [
             (methods, route.path_regex, WRITING.get(route.path, LOADING))
-            for route in routes
+            for router in routers
+            for route in routes_of(router)
             if (methods := frozenset(route.methods or ()) - SAFE)
         ]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from search_service.state import State
 
 STATIC = Path(__file__).parent / "static"
-TITLES = {404: "没有找到", 503: "暂时不能检索"}
+TITLES = {401: "需要密钥", 404: "没有找到", 429: "请稍后再试", 503: "暂时不能检索"}
 
 
 class VersionedFiles(StaticFiles):

@@ -59,7 +59,7 @@ async def microseconds(app: ASGIApp) -> float:
     ids=["this machine", "limits", "limits and origins"],
 )
 def test_it_costs_little(settings: dict[str, object], tmp_path: Path) -> None:
-    service = SimpleNamespace(settings=Settings(home=tmp_path, **settings))
+    service = SimpleNamespace(settings=Settings(home=tmp_path, **settings), desk=None)
     app = Access(inner, service, ROUTERS)  # type: ignore[arg-type]
     cost = asyncio.run(microseconds(app)) - asyncio.run(microseconds(inner))
     print(f"{cost:.1f} µs")

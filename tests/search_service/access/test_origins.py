@@ -70,6 +70,9 @@ def test_pages_are_for_our_own(asking: Asking) -> None:
     assert cors(answer.headers) == []
     assert client.options("/", headers={"Origin": OFFICE, **PREFLIGHT}).status_code == 403
     assert client.options(SEARCH).status_code == 405, "no preflight"
+    for path in ("/api/v1/session", "/api/v1/matters", "/api/v1/accounts"):  # what needs a sign-in
+        assert cors(client.get(path, headers={"Origin": OFFICE}).headers) == []
+        assert client.options(path, headers={"Origin": OFFICE, **PREFLIGHT}).status_code == 403
 
 
 @pytest.mark.parametrize(
