@@ -29,6 +29,31 @@ class WorkflowSettings(BaseSettings):
     sso_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     """单点登录：反向代理在 X-Faju-Proxy 里出示的密语，至少 16 个字符；不符的不信任。"""
 
+    public_url: str = ""
+    """通知里的链接用的地址，例如 http://faju.example.gov.cn；空：链接只有路径。"""
+
+    smtp_url: SecretStr = SecretStr("")
+    """发通知的邮件服务器：smtp://、smtp+tls://（STARTTLS）或 smtps:// 开头，可以带用户名和密码。"""
+
+    smtp_from: str = "faju@localhost"
+    """发通知的邮箱。"""
+
+    webhook_url: SecretStr = SecretStr("")
+    """接收通知的地址（http:// 或 https://）：每条通知 POST 一个 JSON。"""
+
+    @field_validator("smtp_url", "webhook_url", "public_url")
+    @classmethod
+    def _known_address(cls, value: SecretStr | str, info: ValidationInfo) -> SecretStr | str:
+        text = value if isinstance(value, str) else value.get_secret_value()
+        known = (
+            ("smtp://", "smtp+tls://", "smtps://")
+            if info.field_name == "smtp_url"
+            else ("http://", "https://")
+        )
+        if text and not text.startswith(known):
+            raise ValueError(f"应以 {'、'.join(known)} 开头")
+        return value
+
     @field_validator("procedures")
     @classmethod
     def _usable_procedures(cls, value: Path | None) -> Path | None:

@@ -4,7 +4,7 @@
 `matter` is a copy of what a matter's entries add up to, for lists and as the thing that two people's acts are
 compared on; `blob` holds drafts, materials and their texts by hash. `account`, `login_session` and `login_link` are
 who may act. `watch` is what an issued document cites (`watched` says which are read already), `task` what somebody
-has to look at because it changed, `watch_run` up to which day and library all is known.
+has to look at because it changed, `watch_run` up to which day and library all is known. `notice` is the outbox.
 
 JSON columns are text that only `corpus.store.codec` and pydantic read and write; moments are UTC texts
 (`workflow.database.stamp`).
@@ -63,6 +63,7 @@ account = Table(
     Column("failures", Integer, nullable=False),
     Column("locked_until", String(32)),
     Column("created_at", String(32), nullable=False),
+    Column("mail", Text),
     sqlite_autoincrement=True,
 )
 
@@ -167,4 +168,22 @@ watch_run = Table(
     Column("day", String(10), nullable=False),
     Column("library", String(64), nullable=False),
     Column("at", String(32), nullable=False),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(96), nullable=False, unique=True),
+    Column("to", String(64), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", String(32), nullable=False),
+    Column("sent_at", String(32)),
+    Column("problem", Text),
+    Index("notice_waiting", "sent_at", "next_at"),
+    sqlite_autoincrement=True,
 )

@@ -48,6 +48,8 @@ class AccountChange(Asked):
     """全部角色。"""
     active: bool | None = None
     """能不能登录。"""
+    mail: Annotated[str, Field(max_length=254)] | None = None
+    """收通知的邮箱；空：没有。"""
     unlock: bool = False
     """解除因输错密码的锁定。"""
 
@@ -70,6 +72,7 @@ class AccountShape(BaseModel):
     active: bool
     locked_until: str | None
     has_password: bool
+    mail: str
 
 
 class SessionShape(BaseModel):

@@ -156,7 +156,8 @@ def _change(desk: Desk, by: str, form: Mapping[str, str]) -> str:
         desk.accounts.change(by, account_id, unlock=True)
     elif act == "save":
         active = form.get("active") == "true"
-        desk.accounts.change(by, account_id, name=name, office=office, roles=roles, active=active)
+        mail = form.get("mail", "")
+        desk.accounts.change(by, account_id, name=name, office=office, roles=roles, active=active, mail=mail)
     else:
         raise ServiceError(422, "unknown_act", "没有这种办理。")
     return ""
@@ -178,6 +179,7 @@ def _accounts(
             if each.locked_until and moment(each.locked_until).astimezone().date() >= now
             else "",
             "has_password": each.has_password,
+            "mail": each.mail,
         }
         for each in desk.accounts.all()
     ]
@@ -190,5 +192,6 @@ def _accounts(
         given={name: given.get(name, "") for name in ("login", "name", "office", "roles")},
         error=error,
         link=link,
+        outbox=desk.outbox.waiting(),
         day=today(),
     )

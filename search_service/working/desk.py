@@ -15,6 +15,7 @@ from workflow.accounts import Accounts, Logins
 from workflow.database import Clock, system_clock
 from workflow.matters.procedure import procedures
 from workflow.matters.service import Matters
+from workflow.notices import Outbox
 from workflow.watching import Watch
 from workflow.workdays import Workdays, read_days, seed
 
@@ -34,6 +35,7 @@ class Desk:
         self.accounts = Accounts(holder.store, clock)
         self.logins = Logins(holder.store, clock)
         self.watch = Watch(holder.store, clock)
+        self.outbox = Outbox(holder.store, clock)
         self.matters = Matters(
             holder.store,
             checker=DraftChecker(holder, settings),

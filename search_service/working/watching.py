@@ -10,6 +10,10 @@ from typing import Any
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.state import Holder, State
+from search_service.working.desk import Desk
+from workflow.notices.outbox import Sender
+from workflow.notices.reasons import Reason, of_matter
+from workflow.notices.sending import Mail, Webhook, all_of
 from workflow.watching import Task, Watch
 from workflow.watching.changes import KIND_NAMES
 from workflow.watching.standing import Held, Standing
@@ -35,7 +39,35 @@ def look(watch: Watch, holder: Holder) -> int:
     return done.tasks
 
 
-async def keep_watch(desk: Any, holder: Holder) -> None:
+def tell(desk: Desk) -> int:
+    """Put what people have to know into the outbox, and send what waits there; how many arrived."""
+    sender = senders(desk)
+    if sender is None:
+        return 0
+    people = desk.matters.people()
+    reasons: list[Reason] = []
+    for matter in desk.matters.running():
+        reasons += of_matter(matter, people, desk.workdays, desk.matters.today())
+    for owner, day, count in desk.watch.waiting():
+        link, subject = "/desk/tasks", f"你的文件引用的条文有变化：{count} 项预警待办"
+        reasons.append(Reason(f"tasks:{owner}:{day}"[:96], owner, subject, link))
+    desk.outbox.put(each for each in reasons if each.to in people)
+    return desk.outbox.send(sender)
+
+
+def senders(desk: Desk) -> Sender | None:
+    """The ways to people that are set up; None where there is none: then everything waits on the page only."""
+    settings, base = desk.settings, desk.settings.public_url.rstrip("/")
+    found: list[Sender] = []
+    if mail := settings.smtp_url.get_secret_value():
+        people = {login: each.mail for login, each in desk.matters.people().items()}
+        found.append(Mail(mail, settings.smtp_from, people.get, base))
+    if hook := settings.webhook_url.get_secret_value():
+        found.append(Webhook(hook, base))
+    return all_of(found) if found else None
+
+
+async def keep_watch(desk: Desk, holder: Holder) -> None:
     """Look again and again until cancelled. Trouble is logged and tried again: a library that is away comes back."""
     while True:
         try:
@@ -46,6 +78,14 @@ async def keep_watch(desk: Any, holder: Holder) -> None:
             return
         except Exception:
             log.exception("watch failed")
+        try:
+            await desk.run(tell, desk)
+        except StoreError as error:
+            log.info("notices: later (%s)", error.code)
+        except RuntimeError:
+            return
+        except Exception:
+            log.exception("notices failed")
         await asyncio.sleep(EVERY_S)
 
 

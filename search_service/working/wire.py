@@ -24,6 +24,7 @@ def account(each: Account) -> dict[str, Any]:
         "active": each.active,
         "locked_until": each.locked_until,
         "has_password": each.has_password,
+        "mail": each.mail,
     }
 
 

@@ -18,6 +18,7 @@ from workflow.tables import account, login_link, login_session
 
 LINK_HOURS = 48
 _LOGIN = re.compile(r"[^\W_][\w.@-]{0,63}")
+_MAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,190}")
 SYSTEM = "system"
 
 
@@ -81,6 +82,7 @@ class Accounts:
         office: str | None = None,
         roles: Iterable[Role] | None = None,
         active: bool | None = None,
+        mail: str | None = None,
         unlock: bool = False,
     ) -> Account:
         """Change what is given. Whoever is no longer active is signed out at once.
@@ -104,6 +106,8 @@ class Accounts:
                 "roles": dump_roles(new_roles),
                 "active": stays,
             }
+            if mail is not None:
+                values["mail"] = _mail(mail)
             if unlock:
                 values |= {"failures": 0, "locked_until": None}
             connection.execute(update(account).where(account.c.id == account_id).values(**values))
@@ -235,6 +239,14 @@ def _checked(
         sentence = "姓名不能为空，不超过 50 个字符；单位不超过 100 个字符。"
         raise WorkflowError(Kind.INVALID, "bad_account", sentence)
     return login, name, office, frozenset(roles)
+
+
+def _mail(address: str) -> str | None:
+    """An address for notices; None to have none. Line ends would be headers of their own."""
+    address = address.strip()
+    if address and not _MAIL.fullmatch(address):
+        raise WorkflowError(Kind.INVALID, "bad_account", "邮箱的写法不对。")
+    return address or None
 
 
 def _told(each: Account) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Account:
     active: bool
     locked_until: str | None
     has_password: bool
+    mail: str = ""
 
     def has(self, *roles: Role) -> bool:
         """Whether any of these roles is held."""
@@ -62,6 +63,7 @@ def account_of(row: Any) -> Account:
         active=bool(row.active),
         locked_until=row.locked_until,
         has_password=row.password is not None,
+        mail=row.mail or "",
     )
 
 

@@ -101,6 +101,12 @@ class Matters:
             if views.may_see(each.matter, actor)
         ]
 
+    def running(self) -> list[Matter]:
+        """All running matters as they are, for the program's own rounds; never for a person."""
+        chosen = select(matter).where(matter.c.stage.not_in(["closed", "ended"]))
+        with self._database.reading() as connection:
+            return [_summary(row).matter for row in connection.execute(chosen)]
+
     def entries(self, actor: Account, matter_id: str) -> list[tuple[Entry, bool]]:
         """(entry, whether its body may be shown) of a matter's part of the record, the oldest first."""
         with self._database.reading() as connection:

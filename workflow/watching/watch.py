@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, tuple_, update
 
 from workflow import record
 from workflow.accounts.model import Account
@@ -225,6 +225,17 @@ class Watch:
             if row.matter_id not in seen:
                 seen[row.matter_id] = views.may_see(Matter.model_validate_json(row.state), actor)
         return [_task(row) for row in rows if seen[row.matter_id]]
+
+    def waiting(self) -> list[tuple[str, str, int]]:
+        """(owner, day on which the newest were made, how many) of open tasks, for notices."""
+        chosen = (
+            select(matter.c.owner, func.max(task.c.made_at), func.count())
+            .join(matter, matter.c.id == task.c.matter_id)
+            .where(task.c.settled_at.is_(None))
+            .group_by(matter.c.owner)
+        )
+        with self._database.reading() as connection:
+            return [(row[0], row[1][:10], row[2]) for row in connection.execute(chosen)]
 
     def settle(self, actor: Account, task_id: int, outcome: str) -> None:
         """Say what was done about a task. WorkflowError `task_not_found`, `task_settled`, `reason_missing`."""
