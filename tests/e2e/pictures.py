@@ -23,7 +23,17 @@ DAY = "2026-06-01"
 PICTURES = {
     "search.png": search("规范性文件 设定 罚款", as_of=DAY),
     "article.png": article("民法典", 1254) + f"?as_of={DAY}",
+    "law.jpg": f"/laws/行政处罚法?find=设定 罚款&as_of={DAY}",
+    "comparison.jpg": f"/laws/商标法/compare?from=2019-04-23&to=2026-06-26&as_of={DAY}",
+    "basket.jpg": f"/basket?add=行政处罚法第十六条%0A民法典 1254%0A立法法 91&as_of={DAY}",
+    "cases.jpg": "/cases?q=招标 本地企业",
+    "library.jpg": "/library",
+    "help.jpg": "/help",
 }
+CHECKED = """示例市停车管理办法
+第一条 根据《中华人民共和国合同法》第五十二条、《中华人民共和国行政处罚法》第十六条，制定本办法。
+第二条 依照《民法典》第二千条处理；《某某省停车条例》另有规定的，从其规定。
+第三条 依照《中华人民共和国商标法》第八十条办理。"""
 
 
 def take(folder: Path) -> None:
@@ -39,6 +49,12 @@ def take(folder: Path) -> None:
                 page.goto(served.url + path)
             page.evaluate("for (const each of document.querySelectorAll('.more')) each.open = false")
             save(page, folder / name)
+        for path, button, name in (("/check", "核验", "check.jpg"), ("/review", "审查", "review.jpg")):
+            page.goto(served.url + path)
+            page.get_by_label("粘贴文稿").fill(CHECKED)
+            page.get_by_role("button", name=button, exact=True).click()
+            page.locator(".mark").first.wait_for()
+            save(page, folder / name)
         page.goto(hosts.host)
         page.set_viewport_size({"width": 1000, "height": 640})
         page.locator("#picker").get_by_role("button").first.click()
@@ -51,7 +67,8 @@ def take(folder: Path) -> None:
 
 def save(page: Page, file: Path) -> None:
     """One picture, of a size fit for a document."""
-    size = len(page.screenshot(path=file))
+    quality = {"type": "jpeg", "quality": 72} if file.suffix == ".jpg" else {}
+    size = len(page.screenshot(path=file, **quality))
     print(f"{file.name}: {size:,} bytes")
     assert size <= MOST_BYTES
 

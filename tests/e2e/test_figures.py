@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from statistics import median
+
+from tests.e2e.figures import typed
 from tests.e2e.visiting import Visiting, search
 
 TRIES = 4
@@ -28,6 +31,12 @@ def test_first_paint_of_results(visit: Visiting) -> None:
         visiting.page.wait_for_timeout(100)
         painted.append(visiting.page.evaluate(PAINT))
     assert min(painted) <= 300
+
+
+def test_from_a_key_to_its_suggestions(visit: Visiting) -> None:
+    visiting = visit()
+    visiting.open()
+    assert min(median(typed(visiting.page)) for _ in range(TRIES)) <= 80
 
 
 def test_the_longest_law(visit: Visiting) -> None:

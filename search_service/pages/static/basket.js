@@ -22,7 +22,7 @@ function keep(ids) {
 }
 
 function address(ids) {
-  return ids.length ? `/basket?${ids.map((each) => `u=${encodeURIComponent(each).replaceAll("%3A", ":")}`).join("&")}` : "/basket";
+  return ids.length ? `/basket?${ids.map((each) => `u=${encodeURIComponent(each).replace(/%3A/g, ":")}`).join("&")}` : "/basket";
 }
 
 function show() {

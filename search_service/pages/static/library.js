@@ -83,7 +83,10 @@ async function look() {
   clearTimeout(timer);
   try {
     const { imports } = await call("/api/v1/imports?size=10");
-    if (imports.length) list.replaceChildren(...imports.map(row));
+    if (imports.length) {
+      list.textContent = "";
+      list.append(...imports.map(row));
+    }
     if (imports.some((each) => each.state === "running" || each.state === "queued")) timer = setTimeout(look, AGAIN);
   } catch (error) {
     said.textContent = error.message;

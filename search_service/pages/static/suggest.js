@@ -62,7 +62,8 @@ function suggest(box) {
   function show(suggestions) {
     const others = suggestions.filter((each) => each.text !== box.value.trim());
     if (!others.length || document.activeElement !== box) return close();
-    list.replaceChildren(...others.map((each, place) => {
+    list.textContent = "";
+    list.append(...others.map((each, place) => {
       const row = document.createElement("li");
       row.id = `${list.id}-${place}`;
       row.setAttribute("role", "option");
