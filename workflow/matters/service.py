@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -30,6 +30,7 @@ from workflow.tables import account, blob, matter
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 MOST_FILE_BYTES = 30 * 1024 * 1024
 LONGEST_FILE_NAME = 120
+MOST_PARSED = 5_000
 
 
 class Checker(Protocol):
@@ -75,6 +76,7 @@ class Matters:
         self._check = checker
         self._known = known
         self._clock = clock
+        self._parsed: dict[tuple[str, int], Matter] = {}
 
     # Reading
 
@@ -88,24 +90,39 @@ class Matters:
 
     def all(self, actor: Account, *, running: bool | None = None) -> list[Summary]:
         """What `actor` may see, the most recently changed first; `running` leaves out what is over, or what is not."""
-        chosen = select(matter).order_by(matter.c.changed_at.desc(), matter.c.number.desc())
+        order = (matter.c.changed_at.desc(), matter.c.number.desc())
+        chosen = select(matter.c.id, matter.c.number, matter.c.revision).order_by(*order)
         if running is not None:
             over = matter.c.stage.in_(["closed", "ended"])
             chosen = chosen.where(~over if running else over)
         with self._database.reading() as connection:
-            rows = connection.execute(chosen).all()
-        found = (_summary(row) for row in rows)
+            found = self._read(connection, connection.execute(chosen).all())
         return [
             Summary(each.id, each.number, views.seen(each.matter, actor))
             for each in found
             if views.may_see(each.matter, actor)
         ]
 
+    def _read(self, connection: Connection, rows: Sequence[Any]) -> list[Summary]:
+        """The matters of these rows (id, number, revision). A state of one revision never changes, so it is parsed
+        once."""
+        missing = [row.id for row in rows if (row.id, row.revision) not in self._parsed]
+        if len(self._parsed) > MOST_PARSED:
+            self._parsed.clear()
+            missing = [row.id for row in rows]
+        for at in range(0, len(missing), 500):
+            some = select(matter.c.id, matter.c.revision, matter.c.state)
+            for row in connection.execute(some.where(matter.c.id.in_(missing[at : at + 500]))):
+                self._parsed[row.id, row.revision] = Matter.model_validate_json(row.state)
+        parsed = ((row, self._parsed.get((row.id, row.revision))) for row in rows)
+        return [Summary(row.id, row.number, each) for row, each in parsed if each is not None]
+
     def running(self) -> list[Matter]:
         """All running matters as they are, for the program's own rounds; never for a person."""
-        chosen = select(matter).where(matter.c.stage.not_in(["closed", "ended"]))
+        chosen = select(matter.c.id, matter.c.number, matter.c.revision)
+        chosen = chosen.where(matter.c.stage.not_in(["closed", "ended"]))
         with self._database.reading() as connection:
-            return [_summary(row).matter for row in connection.execute(chosen)]
+            return [each.matter for each in self._read(connection, connection.execute(chosen).all())]
 
     def entries(self, actor: Account, matter_id: str) -> list[tuple[Entry, bool]]:
         """(entry, whether its body may be shown) of a matter's part of the record, the oldest first."""
