@@ -28,7 +28,7 @@ class Visit:
         self.hosts = (base, *also)
         self.complaints: list[str] = []
         self.requests: list[str] = []
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.on("console", self._console)
         context.on("request", self._request)
         self.page = context.new_page()
