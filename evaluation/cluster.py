@@ -18,7 +18,6 @@ from uuid import uuid4
 
 import click
 from elasticsearch import Elasticsearch
-from rich.table import Table
 
 from corpus.store.store import Store
 from evaluation import serving
@@ -213,19 +212,10 @@ def _show(told: dict[str, Any]) -> None:
         )
     if "search" in told:
         searched = told["search"]
-        table = Table(
-            "毫秒（p50 / p95）",
-            "合计",
-            "客户端调用",
-            "其余",
-            "调用的处理器",
-            "其余的处理器",
-            box=None,
-            pad_edge=False,
-        )
+        out.print(f"{searched['units']} 条条文，{searched['queries']} 个检索词；毫秒，p50 / p95：")
         for name, label in (("plain", "不带分面"), ("full", "四个分面")):
-            table.add_row(
-                label, *(f"{each['p50']:.2f} / {each['p95']:.2f}" for each in searched[name].values())
+            total, calls, ours, calls_cpu, ours_cpu = (
+                f"{each['p50']:.2f} / {each['p95']:.2f}" for each in searched[name].values()
             )
-        out.print(f"{searched['units']} 条条文，{searched['queries']} 个检索词")
-        out.print(table)
+            out.print(f"  {label}：合计 {total}，客户端调用 {calls}，其余 {ours}")
+            out.print(f"  　　　　　其中处理器：调用 {calls_cpu}，其余 {ours_cpu}")

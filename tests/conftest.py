@@ -17,6 +17,7 @@ from tests.support import REQUIRED
 HERE = Path(__file__).parent
 CLUSTER = (
     HERE / "contract",
+    HERE / "evaluation" / "test_cluster.py",
     HERE / "indexer" / "elastic",
     HERE / "resilience",
     HERE / "search_service" / "test_cluster_away.py",
