@@ -14,6 +14,8 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -199,6 +201,20 @@ class Nodes:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def own_nodes(count: int = 1) -> Iterator[Nodes]:
+    """A cluster for one test, to be killed; the test is skipped, or fails, where there can be none."""
+    try:
+        made = Nodes(count)
+    except (CannotStart, OSError, subprocess.SubprocessError) as error:
+        skip_or_fail("es", f"no node can be started: {error} (it needs Java 21 and Maven)")
+        raise
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 def _answers(address: str) -> bool:

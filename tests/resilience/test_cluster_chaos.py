@@ -6,8 +6,6 @@ No answer is wrong, none is missing after retries, no document is lost. Takes mi
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -23,10 +21,8 @@ from indexer.elastic.lease import LeaseTimes
 from indexer.elastic.target import ElasticTarget
 from indexer.engine import Engine, EngineError, SearchPlan, Term
 from indexer.reconcile import reconcile
-from tests.elastic_node import Nodes
-from tests.elastic_server.assembling import CannotStart
+from tests.elastic_node import Nodes, own_nodes
 from tests.indexer.samples import TODAY, assemble, many_parks
-from tests.support import skip_or_fail
 
 SIZES = (2_000, 2_060)
 """The library of one build and of the next."""
@@ -39,17 +35,8 @@ PLAN = SearchPlan(words=(Term("公园"), Term("湖面")), day=TODAY.toordinal(),
 def nodes() -> Iterator[Nodes]:
     if not os.environ.get("FAJU_FULL"):
         pytest.skip("minutes long: set FAJU_FULL=1")
-    if shutil.which("java") is None:
-        skip_or_fail("es", "nodes of its own need Java 21")
-    try:
-        made = Nodes(3)
-    except (CannotStart, OSError, subprocess.SubprocessError) as error:
-        skip_or_fail("es", f"no nodes can be started: {error}")
-        raise
-    try:
+    with own_nodes(3) as made:
         yield made
-    finally:
-        made.stop()
 
 
 Answer = tuple[int, tuple[str, ...]]

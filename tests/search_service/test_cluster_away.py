@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -17,11 +15,9 @@ import pytest
 from indexer.load_process import run
 from search_service.settings import Settings
 from tests.commands import process
-from tests.elastic_node import Nodes
-from tests.elastic_server.assembling import CannotStart
+from tests.elastic_node import Nodes, own_nodes
 from tests.samples import rules
 from tests.serving import Served, serve
-from tests.support import skip_or_fail
 
 SEARCH = f"/api/v1/search?q={quote('投诉 告知当事人')}"
 RESOLVE = f"/api/v1/resolve?q={quote('示例事项管理办法第1号 第三条')}"
@@ -30,17 +26,8 @@ RESOLVE = f"/api/v1/resolve?q={quote('示例事项管理办法第1号 第三条'
 @pytest.fixture(scope="module")
 def nodes() -> Iterator[Nodes]:
     """A node of this test's own, to be killed."""
-    if shutil.which("java") is None:
-        skip_or_fail("es", "a node of its own needs Java 21")
-    try:
-        made = Nodes()
-    except (CannotStart, OSError, subprocess.SubprocessError) as error:
-        skip_or_fail("es", f"no node can be started: {error}")
-        raise
-    try:
+    with own_nodes() as made:
         yield made
-    finally:
-        made.stop()
 
 
 def closed_port() -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +15,9 @@ from indexer.elastic.engine import open_index
 from indexer.elastic.target import ElasticTarget
 from indexer.engine import EngineError
 from indexer.reconcile import Report, reconcile
-from tests.elastic_node import Nodes
-from tests.elastic_server.assembling import CannotStart
+from tests.elastic_node import Nodes, own_nodes
 from tests.indexer.elastic.writing import FAST
 from tests.indexer.samples import assemble, many_parks
-from tests.support import skip_or_fail
 
 COUNT = 600
 PREFIX = "faju-c2-dies"
@@ -30,17 +26,8 @@ PREFIX = "faju-c2-dies"
 @pytest.fixture(scope="module")
 def nodes() -> Iterator[Nodes]:
     """A cluster of this test's own, to be killed."""
-    if shutil.which("java") is None:
-        skip_or_fail("es", "a node of its own needs Java 21")
-    try:
-        made = Nodes()
-    except (CannotStart, OSError, subprocess.SubprocessError) as error:
-        skip_or_fail("es", f"no node can be started: {error}")
-        raise
-    try:
+    with own_nodes() as made:
         yield made
-    finally:
-        made.stop()
 
 
 def build(nodes: Nodes, home: Path, version: str, patience_s: float, kill_at: str = "") -> Report:
