@@ -62,7 +62,7 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "search_service", *arguments]
 
 
-def process(home: Path, *arguments: str, timeout: float = 120, **more: str) -> Ended:
+def process(home: Path, *arguments: str, timeout: float = 400, **more: str) -> Ended:
     """`faju ARGUMENTS` in a process of its own; its streams read as UTF-8."""
     done = subprocess.run(
         command(*arguments), env=environment(home, **more), capture_output=True, timeout=timeout, check=False
