@@ -54,6 +54,27 @@ def test_errors_first_then_the_rest(visit: Visiting) -> None:
     expect(page.locator(".finding.is-error").nth(1)).to_be_visible()
 
 
+def test_a_finding_is_accepted_or_dismissed_with_a_reason(visit: Visiting) -> None:
+    visiting = visit()
+    reviewed(visiting)
+    page = visiting.page
+    whole = page.locator(".finding").count()
+    expect(page.locator(".decided output")).to_have_text(f"已处理 0/{whole}")
+    first, second = page.locator(".finding.is-error").nth(0), page.locator(".finding.is-error").nth(1)
+    first.get_by_role("button", name="采纳", exact=True).click()
+    second.get_by_role("button", name="不采纳", exact=True).click()
+    expect(page.locator(".decided output")).to_have_text(f"已处理 1/{whole}，1 个不采纳的没有写理由")
+    second.get_by_role("textbox").fill("另有上位法依据")
+    expect(page.locator(".decided output")).to_have_text(f"已处理 2/{whole}")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="保存处理意见").click()
+    text = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert "处理：采纳" in text
+    assert "处理：不采纳；理由：另有上位法依据" in text
+    assert "没有处理" in text
+    assert "规则包" in text
+
+
 def test_an_empty_form_is_not_sent(visit: Visiting) -> None:
     visiting = visit()
     visiting.open("/review")
