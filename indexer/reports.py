@@ -9,7 +9,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a load is. `phase` is `store` (reading and storing go together), `index` or `citing`.
+    """How far a load is. `phase` is `store` (reading and storing go together), `index`, `citing` or `vectors`.
 
     `total` is None where only reading would tell; `rate` is things a second since the phase began; `step`
     names what the index build does (`compare`, `write`, `commit`, `verify`, `swap`).

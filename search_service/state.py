@@ -106,6 +106,8 @@ class Holder:
         self._index = handle_of(settings.home, settings.cluster, settings.poll_seconds)
         self._embedder = _embedder(settings)
         self.shelves = Shelves(settings.home, self._store, settings.poll_seconds)
+        self.on_behind: Callable[[], None] = lambda: None
+        """Called now and then while something is missing behind the index; must return at once."""
         self._lock = Lock()
         self._state: State | None = None
         self._looked = 0.0
@@ -124,8 +126,16 @@ class Holder:
             self._looked = monotonic()
             if self._state is None or engine is not self._state.engine:
                 self._state = self._open(engine)
-            self._state.ranking.refresh()
-            return self._state
+            state = self._state
+        if state.ranking.refresh() and state.ranking.behind:
+            self.on_behind()
+        return state
+
+    @property
+    def unembedded(self) -> bool:
+        """Whether the library that answers has passages that its embedder has not seen."""
+        state = self._state
+        return state is not None and state.ranking.unembedded
 
     def _open(self, engine: Engine) -> State:
         library = self._store.library()

@@ -21,6 +21,7 @@ ERRORS = (
     "LoadFailed",
     "BundleError",
     "WorkflowError",
+    "EmbedderError",
 )
 MAKERS = frozenset((*ERRORS, "bad_request", "not_found", "problem", "refusal", "fail", "say_error"))
 """What makes an error; the first text among its arguments that is built like a code is its code."""

@@ -43,6 +43,7 @@ def examples(
 ) -> Iterator[Example]:
     """An example for each query that is a topic; two where a query was cut from a held document: with it among
     the candidates, as when measured, and without it, as when a new draft is written."""
+    known = _Places(state)
     for judged in queries:
         asked = request.model_copy(update={"q": judged.query})
         query = state.understood(asked.q, None, asked.mode, asked.expand)
@@ -52,20 +53,36 @@ def examples(
         found, _ = gathered(state, ranker, asked, query, day, settings.window)
         lists = [found.hits]
         if judged.own is not None:
-            lists.append([hit for hit in found.hits if _place(state, hit)[0] != judged.own])
+            own = [place[0] == judged.own for place in known.of(found.hits)]
+            lists += (
+                [[hit for hit, is_own in zip(found.hits, own, strict=True) if not is_own]] if any(own) else []
+            )
         for hits in lists:
             at = {hit.id: place for place, hit in enumerate(hits)}
             look = ranker.look(query, hits, found.vector)
             if not look.chosen:
                 continue
             chosen = [at[hit.id] for hit in look.chosen]
-            places = [_place(state, hit) for hit in hits]
+            places = known.of(hits)
             gold = np.array([places[each] in judged.gold for each in chosen])
             mine = np.array([places[each][0] == judged.own for each in chosen])
             yield Example(judged, look.features, gold, mine, chosen, places)
 
 
-def _place(state: State, hit: Candidate) -> Place:
-    work_id, version, key = split_unit_id(hit.id)
-    work, unit = state.library.work(work_id), state.library.unit(work_id, version, key)
-    return plain_title(work.title) if work else "", unit.label if unit else None
+class _Places:
+    """Unit ids → places, each looked up once."""
+
+    def __init__(self, state: State) -> None:
+        self._library = state.library
+        self._known: dict[str, Place] = {}
+
+    def of(self, hits: Sequence[Candidate]) -> list[Place]:
+        self._learn([hit.id for hit in hits if hit.id not in self._known])
+        return [self._known[hit.id] for hit in hits]
+
+    def _learn(self, names: Sequence[str]) -> None:
+        units = self._library.units_by_id(names)
+        for name in names:
+            work = self._library.work(split_unit_id(name)[0])
+            unit = units.get(name)
+            self._known[name] = (plain_title(work.title) if work else "", unit.label if unit else None)

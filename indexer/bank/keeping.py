@@ -31,6 +31,11 @@ def place(home: Path, library_version: str) -> Path:
     return home / "cache" / "bank" / name
 
 
+def kept(home: Path, library_version: str) -> bool:
+    """Whether there is a bank of a library version; one look at the disk."""
+    return (place(home, library_version) / _LISTS).is_file()
+
+
 def read(home: Path, library_version: str) -> Bank | None:
     """The bank of a library version, its arrays mapped; None where there is none that can be used."""
     folder = place(home, library_version)

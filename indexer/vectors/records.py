@@ -32,6 +32,18 @@ def header(model: str, dim: int) -> bytes:
     return found.ljust(_HEADER, b"\0")
 
 
+def dim_of(path: Path, model: str) -> int | None:
+    """How many numbers the vectors of a file have; None where it is missing or belongs to another model."""
+    try:
+        with path.open("rb") as file:
+            first = file.read(_HEADER)
+    except OSError:
+        return None
+    at = len(MAGIC)
+    dim = int.from_bytes(first[at : at + 4], "little")
+    return dim if dim and first == header(model, dim) else None
+
+
 def read(path: Path, model: str, dim: int) -> npt.NDArray[np.void]:
     """The whole records of a file, mapped; none where it is missing or belongs to another model."""
     kind = record_type(dim)

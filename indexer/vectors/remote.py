@@ -25,14 +25,15 @@ _PROBE = "依据"
 
 @dataclass(frozen=True)
 class Remote:
-    """The service at `url` (…/v1). `timeout` in seconds for one request; a query must not wait long."""
+    """The service at `url` (…/v1). `query_timeout` in seconds: a search must not wait long; `timeout` for passages."""
 
     url: str
     name: str
     api_key: str = ""
     query_prefix: str = ""
     passage_prefix: str = ""
-    timeout: float = 5.0
+    query_timeout: float = 2.0
+    timeout: float = 60.0
 
     @property
     def model(self) -> str:
@@ -40,19 +41,19 @@ class Remote:
 
     @cached_property
     def dim(self) -> int:
-        return int(self._embed([_PROBE]).shape[1])
+        return int(self._embed([_PROBE], self.timeout).shape[1])
 
     def query(self, text: str) -> Vectors:
-        vector: Vectors = self._embed([self.query_prefix + text])[0]
+        vector: Vectors = self._embed([self.query_prefix + text], self.query_timeout)[0]
         return vector
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        return self._embed([self.passage_prefix + each for each in texts])
+        return self._embed([self.passage_prefix + each for each in texts], self.timeout)
 
-    def _embed(self, texts: list[str]) -> Vectors:
-        answer = self._post({"model": self.name, "input": texts})
+    def _embed(self, texts: list[str], timeout: float) -> Vectors:
+        answer = self._post({"model": self.name, "input": texts}, timeout)
         try:
             rows = sorted(answer["data"], key=lambda each: each["index"])
             found = np.array([each["embedding"] for each in rows], dtype=np.float32)
@@ -62,7 +63,7 @@ class Remote:
             raise EmbedderError("embedder_bad_answer", "语义向量服务返回的向量个数或内容不对。")
         return unit_length(found)
 
-    def _post(self, body: dict[str, Any]) -> Any:
+    def _post(self, body: dict[str, Any], timeout: float) -> Any:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self.api_key:
             headers["Authorization"] = f"Bearer {self.api_key}"
@@ -70,7 +71,7 @@ class Remote:
             f"{self.url.rstrip('/')}/embeddings", json.dumps(body).encode(), headers, method="POST"
         )
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise EmbedderError(

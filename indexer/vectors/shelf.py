@@ -35,6 +35,15 @@ def stamp(home: Path, model: str) -> int:
         return 0
 
 
+def dim_of(home: Path, model: str) -> int | None:
+    """How many numbers a model's vectors have, told by what is at hand; None where nothing is."""
+    for each in (shipped_file(model), own_file(home, model)):
+        found = records.dim_of(each, model)
+        if found is not None:
+            return found
+    return None
+
+
 def held(home: Path, model: str, dim: int) -> list[npt.NDArray[np.void]]:
     """The records at hand, the shipped ones first."""
     files = (shipped_file(model), own_file(home, model))

@@ -14,6 +14,7 @@ from search_service.api.problems import problem
 from search_service.api.respond import json
 from search_service.api.service import Service, service_of
 from search_service.index_report import index_report
+from search_service.vector_report import vector_report
 
 router = APIRouter(tags=["运行"])
 
@@ -35,7 +36,12 @@ def _index(service: Service) -> dict[str, Any]:
     told = index_report(service.settings.home, cluster.impatient() if cluster else None)
     info = service.holder.store.info()
     library = {"version": info.version, "works": info.works, "units": info.units}
-    return {**told, "up_to_date": told["library_version"] == info.version, "library": library}
+    return {
+        **told,
+        "up_to_date": told["library_version"] == info.version,
+        "vectors": vector_report(service.settings, info.version),
+        "library": library,
+    }
 
 
 @router.get("/healthz", summary="进程存活", response_model=AliveAnswer, openapi_extra={"x-try": "/healthz"})

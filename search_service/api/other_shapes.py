@@ -142,6 +142,24 @@ class WriterShape(Shape):
     since: str
 
 
+class VectorShape(Shape):
+    """语义向量算到哪里。"""
+
+    model: str | None
+    done: int
+    """有向量的段数，共 total 段；法规库刚变化时都为 0。"""
+    total: int
+    running: bool
+    rate: float
+    """每秒多少段。"""
+    left_seconds: float | None
+    error: str | None
+    problem: Annotated[
+        NoteShape | None, Field(examples=[{"code": "embedder_missing", "message": "没有安装语义模型。"}])
+    ]
+    """没有可用的模型时为何；这时只按文字检索。"""
+
+
 class IndexAnswer(Shape):
     """`GET /api/v1/index`"""
 
@@ -164,6 +182,7 @@ class IndexAnswer(Shape):
     writer: WriterShape | None
     up_to_date: bool
     """索引与法规库一致。"""
+    vectors: VectorShape
     library: LibraryShape
 
 

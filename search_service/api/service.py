@@ -17,7 +17,7 @@ from indexer.engine import EngineError, EngineErrorCode
 from search_service.api.params import Params, parse
 from search_service.api.respond import json, today
 from search_service.checking import checked
-from search_service.graphs import Completion
+from search_service.completion import Completion
 from search_service.imports.queue import Queue
 from search_service.request import SearchRequest
 from search_service.search import search
@@ -40,14 +40,20 @@ class Service:
         self.settings = settings
         self.holder = Holder(settings)
         self.desk = Desk(settings, self.holder)
-        self._completion = Completion(settings.home, self.holder.store, self.holder.shelves)
-        self.holder.shelves.on_stale = self._read_citations
+        self._completion = Completion(
+            settings.home, self.holder.store, self.holder.shelves, settings.embedding
+        )
+        self.holder.shelves.on_stale = self._complete
+        self.holder.on_behind = self._complete
         self.queue = Queue(settings, self.holder.store)
         self._pool = ThreadPoolExecutor(settings.search_threads, thread_name_prefix="faju-search")
 
-    def _read_citations(self) -> None:
+    def _complete(self) -> None:
         with suppress(RuntimeError):  # the pool is shut down already
-            self._pool.submit(self._completion.begin)
+            self._pool.submit(self._begin_completion)
+
+    def _begin_completion(self) -> None:
+        self._completion.begin(unembedded=self.holder.unembedded)
 
     def state(self) -> State:
         """The state to answer from; EngineError or StoreError when there is none."""
@@ -80,7 +86,7 @@ class Service:
             search(state, SearchRequest(q="依据", facets=("all",)), self.settings, today())
             suggest(state, "fa", 1, today())
             checked(state, "《中華人民共和國民法典》第一條", None, today(), self.settings)
-            self._completion.begin()
+            self._begin_completion()
             state.graphs.current()
         except (EngineError, StoreError) as error:
             log.warning("not ready: %s", error)

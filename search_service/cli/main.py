@@ -25,6 +25,7 @@ COMMANDS = {
     "admin": "workflow:admin",
     "record": "workflow:record",
     "index": "index:index",
+    "vectors": "vectors:vectors",
     "keys": "keys:keys",
     "doctor": "doctor:doctor",
     "bundle": "bundle:bundle",

@@ -17,7 +17,13 @@ from rich.progress import (
 
 from indexer.reports import Progress as Reported
 
-PHASES = {"store": "读取并入库", "index": "建立索引", "citing": "整理引用关系", "undo": "撤回"}
+PHASES = {
+    "store": "读取并入库",
+    "index": "建立索引",
+    "citing": "整理引用关系",
+    "vectors": "计算语义向量",
+    "undo": "撤回",
+}
 STEPS = {"compare": "比对", "write": "分词写入", "commit": "提交", "verify": "校验", "swap": "切换"}
 
 

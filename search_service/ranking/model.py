@@ -2,7 +2,7 @@
 
 Each feature counts twice: against its mean over all training candidates (how good is this?), and against its
 mean in the list at hand (how much better than the others?). The weights are fitted by `python -m evaluation.training`
-(listwise softmax, docs/decisions/0014); a linear model did better on held-out folds than boosted trees, and every
+(listwise softmax, docs/decisions/0020); a linear model did better on held-out folds than boosted trees, and every
 part of a score can be shown.
 """
 
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+FOLDER = resources.files("search_service") / "data" / "ranking"
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,7 @@ def model_of(data: Mapping[str, Any]) -> Model:
 @cache
 def shipped(name: str) -> Model:
     """`text` (features of text and order alone) or `dense` (with dense vectors)."""
-    path = resources.files("search_service") / "data" / "ranking" / f"{name}.json"
-    return model_of(json.loads(path.read_text(encoding="utf-8")))
+    return model_of(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def stacked(features: Mapping[str, Array], names: Sequence[str]) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from time import monotonic
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from indexer.bank import Bank
 from indexer.bank.masks import Masks
 from indexer.engine import EnginePage, Mode, SearchPlan
-from indexer.vectors.embedder import Embedder, Vectors
+from indexer.vectors.embedder import Embedder, EmbedderError, Vectors
 from indexer.vectors.matrix import Matrix
 from search_service.query.model import Query
 from search_service.ranking.list_features import list_features
@@ -40,6 +41,9 @@ QUERY_CHARACTERS = 240
 """Of a query, what is embedded: time grows with its length, and a clause says at its beginning what it is about."""
 
 QUERIES_KEPT = 1024
+
+PAUSE_S = 30.0
+"""How long a model that failed is left alone: a service that is away must not cost every search its patience."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ class Ranker:
         self.dense = dense if dense is not None and dense.usable else None
         self._masks = Masks(bank)
         self._vector = lru_cache(QUERIES_KEPT)(self._embedded)
+        self._failed: tuple[float, EmbedderError] | None = None
 
     def vector(self, query: Query) -> Vectors | None:
         """What a topic means, as a vector; None without a model. EmbedderError when it fails."""
@@ -102,7 +107,16 @@ class Ranker:
 
     def _embedded(self, text: str) -> Vectors:
         assert self.dense is not None  # noqa: S101 - asked for only then
-        return self.dense.embedder.query(text)
+        failed = self._failed
+        if failed is not None and monotonic() - failed[0] < PAUSE_S:
+            raise failed[1]
+        try:
+            found = self.dense.embedder.query(text)
+        except EmbedderError as error:
+            self._failed = monotonic(), error
+            raise
+        self._failed = None
+        return found
 
     def widened(self, plan: SearchPlan, page: EnginePage, vector: Vectors) -> EnginePage:
         """The page with the nearest units that it lacks behind its own, at score 0."""
