@@ -9,7 +9,7 @@ RUN python -m venv /opt/faju
 WORKDIR /src
 # The dependencies change less often than the program: a layer of their own.
 COPY pyproject.toml ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *p['optional-dependencies']['vectors'], sep='\n')" \
       > requirements.txt \
  && /opt/faju/bin/pip install -r requirements.txt
 COPY README.md LICENSE ./

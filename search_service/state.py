@@ -147,6 +147,7 @@ class Holder:
         log.info("answering from index %s", engine.info().generation)
         info = engine.info()
         ranking = Ranking(self._settings.home, info.library_version, self._embedder)
+        ranking.refresh()
         return State(library, library.info(), titles, timeline, engine, info, ranking, self.shelves)
 
     def ready(self) -> State:

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from evaluation.metrics import METRICS, means
-from evaluation.training.examples import Example
 from evaluation.training.fitting import DECAY, fit
 from evaluation.training.held_out import engine_order, held_out
 from evaluation.training.sets import gathered_examples, training_sets
@@ -35,11 +34,11 @@ def training(
         sets = {each.name: gathered_examples(each, judged, homes) for each in wanted}
         if not any(sets.values()):
             raise click.UsageError(f"没有可用的例子：{name}（数据目录里要有 bank；dense 还要有向量）。")
-        every = [each for rows in sets.values() for each in rows]
+        every = [each for rows in sets.values() for each in rows if each.chosen]
         names = sorted(every[0].features)
         _tell(name, engine_order(sets), held_out(sets, names, decay))
         if write:
-            _write(name, fit(every, names, decay=decay), sets)
+            _write(name, fit(every, names, decay=decay), {each: len(rows) for each, rows in sets.items()})
 
 
 def _tell(
@@ -53,8 +52,8 @@ def _tell(
             click.echo(f"{name} {each}（{len(rows)} 题）{label}：{figures}")
 
 
-def _write(name: str, model: Model, sets: Mapping[str, Sequence[Example]]) -> None:
-    told = {"fitted_on": {each: len(rows) for each, rows in sets.items()}, **model.as_json()}
+def _write(name: str, model: Model, fitted_on: Mapping[str, int]) -> None:
+    told = {"fitted_on": fitted_on, **model.as_json()}
     path = Path(str(FOLDER / f"{name}.json"))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")

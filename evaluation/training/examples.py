@@ -41,8 +41,7 @@ class Example:
 def examples(
     state: State, settings: Settings, queries: Sequence[JudgedQuery], request: SearchRequest, day: date
 ) -> Iterator[Example]:
-    """An example for each query that is a topic; two where a query was cut from a held document: with it among
-    the candidates, as when measured, and without it, as when a new draft is written."""
+    """An example for each query that is a topic; a few words have no features, for nothing orders them anew."""
     known = _Places(state)
     for judged in queries:
         asked = request.model_copy(update={"q": judged.query})
@@ -51,22 +50,13 @@ def examples(
         if query.type != "topic" or ranker is None:
             continue
         found, _ = gathered(state, ranker, asked, query, day, settings.window)
-        lists = [found.hits]
-        if judged.own is not None:
-            own = [place[0] == judged.own for place in known.of(found.hits)]
-            lists += (
-                [[hit for hit, is_own in zip(found.hits, own, strict=True) if not is_own]] if any(own) else []
-            )
-        for hits in lists:
-            at = {hit.id: place for place, hit in enumerate(hits)}
-            look = ranker.look(query, hits, found.vector)
-            if not look.chosen:
-                continue
-            chosen = [at[hit.id] for hit in look.chosen]
-            places = known.of(hits)
-            gold = np.array([places[each] in judged.gold for each in chosen])
-            mine = np.array([places[each][0] == judged.own for each in chosen])
-            yield Example(judged, look.features, gold, mine, chosen, places)
+        places = known.of(found.hits)
+        at = {hit.id: place for place, hit in enumerate(found.hits)}
+        look = ranker.look(query, found.hits, found.meaning)
+        chosen = [at[hit.id] for hit in look.chosen]
+        gold = np.array([places[each] in judged.gold for each in chosen], dtype=bool)
+        mine = np.array([places[each][0] == judged.own for each in chosen], dtype=bool)
+        yield Example(judged, look.features, gold, mine, chosen, places)
 
 
 class _Places:

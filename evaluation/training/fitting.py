@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 EPOCHS = 60
 BATCH = 64
 RATE = 0.02
-DECAY = 1e-2
+DECAY = 0.1
 SEED = 20260101
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,28 +14,31 @@ from evaluation.training.fitting import fit
 from evaluation.training.folds import folds
 from search_service.ranking.model import Model
 
-Scorer = Callable[[Example], npt.NDArray[np.float64]]
+Sets = Mapping[str, Sequence[Example]]
+Judged = dict[str, list[Mapping[str, float]]]
 
 
-def engine_order(sets: Mapping[str, Sequence[Example]]) -> dict[str, list[Mapping[str, float]]]:
+def engine_order(sets: Sets) -> Judged:
     """The scores of each query of each set as the engine orders it."""
-    return {name: [_scores(each, each.places) for each in _once(rows)] for name, rows in sets.items()}
+    return {name: [_scores(each, each.places) for each in rows] for name, rows in sets.items()}
 
 
-def held_out(
-    sets: Mapping[str, Sequence[Example]], names: Sequence[str], decay: float
-) -> dict[str, list[Mapping[str, float]]]:
-    """The same by models of the other folds' examples, of all sets together."""
-    fold = folds(each.query for rows in sets.values() for each in rows)
+def held_out(sets: Sets, names: Sequence[str], decay: float) -> Judged:
+    """The same by models of the other folds' examples, of all sets together; where nothing was looked at twice, the
+    engine's order stands."""
+    every = [each for rows in sets.values() for each in rows if each.chosen]
+    fold = folds(each.query for each in every)
     models: dict[int, Model] = {}
     for number in sorted(set(fold.values())):
-        others = [each for rows in sets.values() for each in rows if fold[each.query.query] != number]
+        others = [each for each in every if fold[each.query.query] != number]
         models[number] = fit(others, names, decay=decay)
 
-    def ordered(each: Example) -> list[Place]:
+    def ordered(each: Example) -> Sequence[Place]:
+        if not each.chosen:
+            return each.places
         return learned_order(each, models[fold[each.query.query]].scores(each.features))
 
-    return {name: [_scores(each, ordered(each)) for each in _once(rows)] for name, rows in sets.items()}
+    return {name: [_scores(each, ordered(each)) for each in rows] for name, rows in sets.items()}
 
 
 def learned_order(example: Example, values: npt.NDArray[np.float64]) -> list[Place]:
@@ -45,11 +48,6 @@ def learned_order(example: Example, values: npt.NDArray[np.float64]) -> list[Pla
     chosen = set(first)
     rest = [at for at in range(len(example.places)) if at not in chosen]
     return [example.places[at] for at in (*first, *rest)]
-
-
-def _once(rows: Sequence[Example]) -> list[Example]:
-    """Each query once, as it is measured: with its own document among the candidates."""
-    return list({each.query.qid: each for each in reversed(rows)}.values())[::-1]
 
 
 def _scores(example: Example, places: Sequence[Place]) -> Mapping[str, float]:

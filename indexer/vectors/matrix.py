@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -20,36 +21,60 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Matrix:
-    """`values[row]` is the vector of a bank's row, zeros where `held[row]` is false."""
+    """`values[row]` is the vector of a bank's row, zeros where `held[row]` is false. `texts[row]` is the number of the
+    row's text (a version of a law), whose rows stand together."""
 
     model: str
     values: Vectors
     held: Flags
+    texts: npt.NDArray[np.int32]
 
     @property
     def complete(self) -> float:
         """The share of rows that have their vector, 0 to 1."""
         return float(self.held.mean()) if len(self.held) else 1.0
 
-    def cosines(self, query: Vectors, rows: Rows) -> Vectors:
-        """Cosine of the query with some rows; NaN for rows without a vector."""
-        found: Vectors = np.where(self.held[rows], self.values[rows] @ query, np.nan).astype(np.float32)
+    def cosines(self, query: Vectors) -> Vectors:
+        """Cosine of the query with every row; for a row without a vector what is usual, so that it says nothing."""
+        found = self.values @ query
+        if not self.held.all():
+            found[~self.held] = found[self.held].mean() if self.held.any() else 0.0
         return found
 
-    def best(self, query: Vectors, allowed: Flags | None, most: int) -> tuple[Rows, Vectors]:
-        """The `most` rows nearest to the query, nearest first, equal ones by row, with their cosines.
+    def best(self, cosines: Vectors, allowed: Flags | None, most: int) -> Rows:
+        """The `most` rows nearest to the query, nearest first, equal ones by row.
 
         `allowed` masks rows before the cut, so that hidden ones never push shown ones out.
         """
-        cosines = self.values @ query
         shown = self.held if allowed is None else self.held & allowed
-        cosines[~shown] = -np.inf
-        most = min(most, int(shown.sum()))
-        if not most:
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        rows = np.argpartition(-cosines, most - 1)[:most]
-        rows = rows[np.lexsort((rows, -cosines[rows]))]
-        return rows, cosines[rows]
+        rows = np.flatnonzero(shown)
+        if len(rows) > most:
+            rows = rows[np.argpartition(-cosines[rows], most - 1)[:most]]
+        return rows[np.lexsort((rows, -cosines[rows]))]
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many vectors each text has, at least 1."""
+        return np.maximum(np.bincount(self.texts[self.held], minlength=self._texts), 1)
+
+    @cached_property
+    def centres(self) -> Vectors:
+        """The mean vector of each text: what its articles have in common, the law's name and matter."""
+        sums = np.zeros((self._texts, self.values.shape[1]), dtype=np.float32)
+        if len(self.texts):
+            first = np.flatnonzero(np.diff(self.texts, prepend=-1))
+            np.add.at(sums, self.texts[first], np.add.reduceat(self.values, first, axis=0))
+        return np.asarray(sums / self.counts[:, None], dtype=np.float32)
+
+    @cached_property
+    def middle(self) -> Vectors:
+        """The mean of all vectors."""
+        rows = self.values[self.held]
+        return np.asarray(rows.sum(axis=0) / max(len(rows), 1), dtype=np.float32)
+
+    @property
+    def _texts(self) -> int:
+        return int(self.texts.max()) + 1 if len(self.texts) else 0
 
 
 def matrix(bank: Bank, model: str, dim: int, parts: Sequence[npt.NDArray[np.void]]) -> Matrix:
@@ -66,4 +91,4 @@ def matrix(bank: Bank, model: str, dim: int, parts: Sequence[npt.NDArray[np.void
         records = part[record[rows]]
         values[rows] = records["vector"] * records["scale"][:, None]
         held[rows] = True
-    return Matrix(model, values, held)
+    return Matrix(model, values, held, np.asarray(bank.arrays["versions"]))

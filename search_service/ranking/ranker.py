@@ -20,6 +20,7 @@ from indexer.engine import EnginePage, Mode, SearchPlan
 from indexer.vectors.embedder import Embedder, EmbedderError, Vectors
 from indexer.vectors.matrix import Matrix
 from search_service.query.model import Query
+from search_service.ranking.dense_features import Meaning, dense_features
 from search_service.ranking.list_features import list_features
 from search_service.ranking.model import Model, shipped
 from search_service.ranking.text_features import text_features
@@ -36,6 +37,15 @@ NEIGHBOURS = 100
 ENOUGH = 0.9
 """Share of the rows that must have a vector before vectors have a say: a half-embedded library would prefer
 whatever was embedded first."""
+
+FEW_LETTERS = 8
+"""A query of fewer letters is a term, not a question, and the engine's order stands: the judged questions teach nothing
+about such queries. Fixes: `高空抛物 责任`, `加班费`."""
+
+SHORT_LETTERS = 16
+COVERED = 0.85
+"""So it does for a short query that asks nothing and whose words the engine's best hit holds: they are the law's own.
+Fixes: `行政复议申请期限`, `设区的市 制定地方性法规`."""
 
 QUERY_CHARACTERS = 240
 """Of a query, what is embedded: time grows with its length, and a clause says at its beginning what it is about."""
@@ -91,6 +101,10 @@ class Look:
         return dict(zip(self.model.names, self.model.parts(self.features)[at].tolist(), strict=True))
 
 
+def _letters(text: str) -> int:
+    return sum(each.isalnum() for each in text)
+
+
 class Ranker:
     """One bank with its vectors; made anew with each state."""
 
@@ -101,9 +115,12 @@ class Ranker:
         self._vector = lru_cache(QUERIES_KEPT)(self._embedded)
         self._failed: tuple[float, EmbedderError] | None = None
 
-    def vector(self, query: Query) -> Vectors | None:
-        """What a topic means, as a vector; None without a model. EmbedderError when it fails."""
-        return self._vector(query.text[:QUERY_CHARACTERS]) if self.dense else None
+    def meaning(self, query: Query) -> Meaning | None:
+        """What a topic means; None without a model. EmbedderError when it fails."""
+        if self.dense is None:
+            return None
+        vector = self._vector(query.text[:QUERY_CHARACTERS])
+        return Meaning(vector, self.dense.matrix.cosines(vector))
 
     def _embedded(self, text: str) -> Vectors:
         assert self.dense is not None  # noqa: S101 - asked for only then
@@ -118,38 +135,45 @@ class Ranker:
         self._failed = None
         return found
 
-    def widened(self, plan: SearchPlan, page: EnginePage, vector: Vectors) -> EnginePage:
+    def widened(self, plan: SearchPlan, page: EnginePage, meaning: Meaning) -> EnginePage:
         """The page with the nearest units that it lacks behind its own, at score 0."""
         if self.dense is None or plan.mode is Mode.ADVANCED or plan.exclude_phrases:
             return page
-        rows, _ = self.dense.matrix.best(vector, self._masks.allowed(plan), NEIGHBOURS)
+        rows = self.dense.matrix.best(meaning.cosines, self._masks.allowed(plan), NEIGHBOURS)
         known = {name for name, _ in page.hits}
         added = [row for row in rows.tolist() if self.bank.ids[row] not in known]
         hits = [*page.hits, *((self.bank.ids[row], 0.0) for row in added)]
         texts = [*page.text_hashes, *self.bank.arrays["text_hash"][added].tolist()]
         return replace(page, hits=hits, text_hashes=texts)
 
-    def look(self, query: Query, hits: Sequence[Candidate], vector: Vectors | None) -> Look:
+    def look(self, query: Query, hits: Sequence[Candidate], meaning: Meaning | None) -> Look:
         """A second look at candidates that stand in the engine's order."""
-        chosen, rest = self._chosen(hits, vector)
-        features = self.features(query, chosen, vector) if chosen else {}
-        return Look(chosen, rest, features, "text" if vector is None else "dense")
+        kind = "text" if meaning is None else "dense"
+        letters = _letters(query.normalized)
+        chosen, rest = self._chosen(hits, meaning) if letters >= FEW_LETTERS else ([], [])
+        if not chosen:
+            return Look([], list(hits), {}, kind)
+        features = self.features(query, chosen, meaning)
+        terms = letters < SHORT_LETTERS and _letters(query.grams_text) == letters
+        if terms and features["cover"][0] >= COVERED:
+            return Look([], list(hits), {}, kind)
+        return Look(chosen, rest, features, kind)
 
     def _chosen(
-        self, hits: Sequence[Candidate], vector: Vectors | None
+        self, hits: Sequence[Candidate], meaning: Meaning | None
     ) -> tuple[list[Candidate], list[Candidate]]:
         """The candidates to look at: the first of the engine's list, and the nearest by vector."""
         row = self.bank.row
         known = [hit for hit in hits if hit.id in row]
         first = {hit.id for hit in known[:LOOKED_AT]}
-        if vector is not None and self.dense is not None and known:
-            cosines = self.dense.matrix.cosines(vector, self.bank.rows_of(hit.id for hit in known))
-            near = np.argsort(-np.nan_to_num(cosines, nan=-1.0), kind="stable")[:LOOKED_AT]
+        if meaning is not None and known:
+            cosines = meaning.cosines[self.bank.rows_of(hit.id for hit in known)]
+            near = np.argsort(-cosines, kind="stable")[:LOOKED_AT]
             first.update(known[at].id for at in near)
         return [hit for hit in known if hit.id in first], [hit for hit in hits if hit.id not in first]
 
     def features(
-        self, query: Query, hits: Sequence[Candidate], vector: Vectors | None
+        self, query: Query, hits: Sequence[Candidate], meaning: Meaning | None
     ) -> Mapping[str, Array]:
         """All features of candidates: of their text, of the engine's scores, of their vectors."""
         rows = self.bank.rows_of(hit.id for hit in hits)
@@ -162,9 +186,6 @@ class Ranker:
             **text_features(self.bank, rows, query.grams_text, query.terms, phrases),
             **list_features(self.bank, rows, scores),
         }
-        if vector is not None and self.dense is not None:
-            cosines = self.dense.matrix.cosines(vector, rows).astype(np.float64)
-            usual = float(np.nanmean(cosines)) if not np.isnan(cosines).all() else 0.0
-            found |= list_features(self.bank, rows, np.nan_to_num(cosines, nan=usual), "dense_")
-            found["dense_cosine"] = np.nan_to_num(cosines, nan=usual)
+        if meaning is not None and self.dense is not None:
+            found |= dense_features(self.bank, self.dense.matrix, rows, meaning)
         return found

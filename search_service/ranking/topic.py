@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.engine import EnginePage, Mode, SearchPlan
-from indexer.vectors.embedder import EmbedderError, Vectors
+from indexer.vectors.embedder import EmbedderError
 from search_service import lookup, window
 from search_service.plans import plan_of
 from search_service.query.model import Note, Query
+from search_service.ranking.dense_features import Meaning
 from search_service.ranking.ranker import Look, Ranker
 from search_service.request import SearchRequest
 from search_service.state import State
@@ -33,13 +34,13 @@ class Topic:
     plan: SearchPlan
     page: EnginePage
     hits: list[Candidate]
-    vector: Vectors | None
+    meaning: Meaning | None
     notes: tuple[Note, ...]
     look: Look | None = None
 
     @property
     def whole(self) -> bool:
-        return len(self.page.hits) < self.plan.limit and self.vector is None
+        return len(self.page.hits) < self.plan.limit and self.meaning is None
 
     def explained(self, unit_id: str) -> list[dict[str, object]]:
         """What each feature adds to the learned score of one hit, the largest first; empty where the engine's
@@ -55,8 +56,9 @@ def ranked(state: State, request: SearchRequest, query: Query, day: date, size: 
     found, context = gathered(state, ranker, request, query, day, size)
     hits = found.hits
     if ranker is not None and found.plan.mode is Mode.SIMPLE:
-        look = ranker.look(query, hits, found.vector)
-        return replace(found, hits=window.prefer(look.ordered(), context, CONTEXT_NATS), look=look)
+        look = ranker.look(query, hits, found.meaning)
+        if look.chosen:
+            return replace(found, hits=window.prefer(look.ordered(), context, CONTEXT_NATS), look=look)
     if hits:
         hits = window.prefer(hits, context, CONTEXT_SHARE * hits[0].score)
     return replace(found, hits=hits)
@@ -70,22 +72,22 @@ def gathered(
     limits = query.context_work_ids if request.law is not None else ()
     plan = plan_of(query, request, day, limits, size)
     page = state.engine.search(plan)
-    vector, vector_notes = _vector(ranker, request, query, plan)
-    wide = ranker.widened(plan, page, vector) if ranker is not None and vector is not None else page
+    meaning, meaning_notes = _meaning(ranker, request, query, plan)
+    wide = ranker.widened(plan, page, meaning) if ranker is not None and meaning is not None else page
     hits = window.absorb(window.collapse(wide, state.library, state.several), state.incorporated)
-    return Topic(plan, page, hits, vector, (*notes, *vector_notes)), () if limits else context
+    return Topic(plan, page, hits, meaning, (*notes, *meaning_notes)), () if limits else context
 
 
-def _vector(
+def _meaning(
     ranker: Ranker | None, request: SearchRequest, query: Query, plan: SearchPlan
-) -> tuple[Vectors | None, tuple[Note, ...]]:
-    """The query's vector where vectors are wanted and at hand. Who asked for them by name is told otherwise; a
+) -> tuple[Meaning | None, tuple[Note, ...]]:
+    """The query's meaning where vectors are wanted and at hand. Who asked for them by name is told otherwise; a
     model that fails costs a search nothing but its part."""
     if request.vectors is False or plan.mode is Mode.ADVANCED:
         return None, ()
     said = (NO_VECTORS,) if request.vectors else ()
     try:
-        vector = ranker.vector(query) if ranker is not None else None
+        meaning = ranker.meaning(query) if ranker is not None else None
     except EmbedderError as error:
         return None, (Note("vectors_unavailable", f"{error.message_zh}这次只按文字检索。"),)
-    return vector, said if vector is None else ()
+    return meaning, said if meaning is None else ()

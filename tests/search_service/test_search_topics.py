@@ -198,9 +198,3 @@ def test_kind_work_holds_the_filters(client: TestClient) -> None:
     assert dead["total"] + alive["total"] == every["total"]
     assert ask(client, "防治法", kind="work", level="宪法")["total"] == 0
     assert ask(client, "行政", kind="work", published_from="2023-01-01", year="2023")["total"] > 0
-
-
-def test_kind_case_is_said_to_be_empty(client: TestClient) -> None:
-    found = ask(client, "案例", kind="case")
-    assert (found["hits"], found["total"], found["confident"]) == ([], 0, False)
-    assert "not_in_library" in notes(found)

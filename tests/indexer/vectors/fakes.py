@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,6 +36,6 @@ class Hashed:
 
 def _vector(text: str, dim: int) -> Vectors:
     found = np.zeros(dim, dtype=np.float32)
-    for first, second in zip(text, text[1:], strict=False):
+    for first, second in pairwise(text):
         found[sha256(f"{first}{second}".encode()).digest()[0] % dim] += 1
     return found

@@ -43,9 +43,10 @@ def test_every_passage_once_and_the_vector_of_each(store: Store, tmp_path: Path)
     assert (done.done, done.total, len(embedder.seen)) == (80, 80, 80)
     found = whole(tmp_path, bank, embedder)
     assert found.complete == 1.0
-    rows, cosines = found.best(embedder.query("道路法\n" + ROADS[7]), None, 3)
+    cosines = found.cosines(embedder.query("道路法\n" + ROADS[7]))
+    rows = found.best(cosines, None, 3)
     assert ROADS[7] in store.library().units_by_id([bank.ids[rows[0]]])[bank.ids[rows[0]]].text
-    assert cosines[0] > 0.99
+    assert cosines[rows[0]] > 0.99
 
 
 def test_a_second_pass_embeds_only_what_is_new(store: Store, tmp_path: Path) -> None:
@@ -95,10 +96,16 @@ def test_a_file_for_others_holds_everything(store: Store, tmp_path: Path) -> Non
 
 
 def test_hidden_rows_never_push_shown_ones_out() -> None:
-    values = np.eye(4, 4, dtype=np.float32)
-    found = Matrix("m", values, np.array([True, True, True, False]))
-    query = np.array([0.9, 0.3, 0.2, 1.0], dtype=np.float32)
-    rows, _ = found.best(query, np.array([False, True, True, True]), 5)
-    assert rows.tolist() == [1, 2]
-    assert np.isnan(found.cosines(query, np.array([3]))[0])
-    assert found.best(query, np.zeros(4, dtype=bool), 5)[0].tolist() == []
+    texts = np.array([0, 0, 1, 1], dtype=np.int32)
+    found = Matrix("m", np.eye(4, dtype=np.float32), np.array([True, True, True, False]), texts)
+    cosines = found.cosines(np.array([0.9, 0.3, 0.2, 1.0], dtype=np.float32))
+    assert found.best(cosines, np.array([False, True, True, True]), 5).tolist() == [1, 2]
+    assert found.best(cosines, None, 1).tolist() == [0]
+    assert found.best(cosines, np.zeros(4, dtype=bool), 5).tolist() == []
+
+
+def test_a_row_without_a_vector_is_what_is_usual() -> None:
+    texts = np.array([0, 0, 1], dtype=np.int32)
+    found = Matrix("m", np.eye(3, dtype=np.float32), np.array([True, True, False]), texts)
+    assert found.cosines(np.array([1.0, 0.5, 9.0], dtype=np.float32)).tolist() == [1.0, 0.5, 0.75]
+    assert found.centres.tolist() == [[0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]
