@@ -47,7 +47,7 @@ COVERED = 0.85
 """So it does for a short query that asks nothing and whose words the engine's best hit holds: they are the law's own.
 Fixes: `行政复议申请期限`, `设区的市 制定地方性法规`."""
 
-QUERY_CHARACTERS = 240
+QUERY_CHARACTERS = 120
 """Of a query, what is embedded: time grows with its length, and a clause says at its beginning what it is about."""
 
 QUERIES_KEPT = 1024
