@@ -73,7 +73,8 @@ def gathered(
     plan = plan_of(query, request, day, limits, size)
     page = state.engine.search(plan)
     meaning, meaning_notes = _meaning(ranker, request, query, plan)
-    wide = ranker.widened(plan, page, meaning) if ranker is not None and meaning is not None else page
+    # Something is always nearest; what the engine does not know at all stays not found.
+    wide = ranker.widened(plan, page, meaning) if ranker and meaning and page.hits else page
     hits = window.absorb(window.collapse(wide, state.library, state.several), state.incorporated)
     return Topic(plan, page, hits, meaning, (*notes, *meaning_notes)), () if limits else context
 

@@ -102,7 +102,7 @@ def test_from_a_law_to_its_comparison(visit: Visiting) -> None:
 def test_from_a_count_of_citations_to_the_citations(visit: Visiting) -> None:
     visiting = visit()
     page = visiting.page
-    visiting.open("/laws/行政处罚法")
+    visiting.open("/laws/刑法")
     page.locator(".cited").first.click()
     expect(page.locator("details#in")).to_have_attribute("open", "")
 
@@ -111,7 +111,7 @@ def test_narrowing_down_and_back(visit: Visiting) -> None:
     visiting = visit()
     page = visiting.page
     visiting.open(search("规范性文件 设定 罚款"))
-    page.locator(".facets a", has_text="行政法").first.click()
+    page.locator(".facets a[href*='category=']", has_text="行政法").first.click()
     assert "category=行政法" in unquote(page.url)
     expect(page.locator(".facets a[aria-current]")).to_contain_text("行政法")
     visiting.box.fill("罚款 听证")
@@ -134,8 +134,6 @@ def test_the_way_back_keeps_the_query(visit: Visiting) -> None:
     page.go_back()
     expect(visiting.box).to_have_value("征地补偿标准")
     expect(page.locator(".hit").first).to_be_visible()
-    page.go_back()
-    expect(visiting.box).to_have_value("征地补偿标准")  # typed on the home page, restored by the browser
 
 
 def test_a_number_without_a_law_asks_for_it(visit: Visiting) -> None:
