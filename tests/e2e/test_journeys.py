@@ -134,6 +134,20 @@ def test_the_way_back_keeps_the_query(visit: Visiting) -> None:
     page.go_back()
     expect(visiting.box).to_have_value("征地补偿标准")
     expect(page.locator(".hit").first).to_be_visible()
+    page.go_back()
+    page.wait_for_url(f"{visiting.base}/")
+    expect(visiting.box).to_have_value("征地补偿标准")
+
+
+def test_the_way_back_shows_the_query_of_the_list(visit: Visiting) -> None:
+    visiting = visit()
+    visiting.open(search("征地补偿标准"))
+    visiting.box.fill("罚款 听证")
+    visiting.box.press("Enter")
+    expect(visiting.page).to_have_title(re.compile("罚款 听证"))
+    visiting.page.go_back()
+    expect(visiting.page).to_have_title(re.compile("征地补偿标准"))
+    expect(visiting.box).to_have_value("征地补偿标准")
 
 
 def test_a_number_without_a_law_asks_for_it(visit: Visiting) -> None:

@@ -19,11 +19,13 @@ function suggest(box) {
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) box.setAttribute(name, value);
-  // The browser's own list would lie over this one; but the way back restores only fields that have it on.
-  const own = (wanted) => (wanted ? box.removeAttribute("autocomplete") : box.setAttribute("autocomplete", "off"));
-  if (document.activeElement === box) own(false);
-  box.addEventListener("focus", () => own(false));
-  box.form.addEventListener("submit", () => own(true));
+  // The browser's own list would lie over this one. Without it a browser restores nothing on the way back either:
+  // what was typed is kept with the place in its history.
+  box.setAttribute("autocomplete", "off");
+  const keep = () => history.replaceState({ ...history.state, typed: box.value }, "");
+  box.addEventListener("change", keep);
+  box.form.addEventListener("submit", keep);
+  if (!box.value && history.state && history.state.typed) box.value = history.state.typed;
 
   let asked = 0; // the newest question; answers to older ones are dropped
   let under = null; // what ends the question that is on its way
@@ -115,7 +117,7 @@ function suggest(box) {
     else return;
     event.preventDefault();
   });
-  box.addEventListener("blur", () => { close(); own(true); });
+  box.addEventListener("blur", close);
   list.addEventListener("mousedown", (event) => { // before blur
     const row = event.target.closest("li");
     event.preventDefault();
