@@ -22,6 +22,7 @@ from corpus.store.rows import UNIT_FIELDS, unit_of, units_of
 from corpus.store.schema import statement, text, unit, version, witness, work
 
 _MOST_KEPT = 4096
+_TEXTS_KEPT = 8
 _CHUNK = 64  # units asked for in one statement; more become several
 _VERSION_FIELDS = (
     version.c.work_id,
@@ -71,6 +72,9 @@ class StoreLibrary:
         self._all: tuple[Work, ...] | None = None
         self._sql = _UnitSql(engine)
         self._kept: dict[str, Unit] = {}  # units asked for lately; they never change
+        self._units_of = lru_cache(maxsize=_TEXTS_KEPT)(
+            self._read_units
+        )  # one page asks for a text several times
         self.mentions = Mentions(engine, place)
 
     def info(self) -> LibraryInfo:
@@ -143,9 +147,9 @@ class StoreLibrary:
                 for found in self.units(each.id, one.key):
                     yield each, one, found
 
-    def _units_of(self, text_id: int) -> list[Unit]:
+    def _read_units(self, text_id: int) -> tuple[Unit, ...]:
         with explained(self._place), self._engine.connect() as connection:
-            return units_of(connection, text_id)
+            return tuple(units_of(connection, text_id))
 
     def _make(self, work_id: str) -> Work:
         made = self._made.get(work_id)

@@ -14,6 +14,7 @@ from indexer.segment import split_words
 from search_service.comparing import Texts
 from search_service.pages import compared, finding
 from search_service.pages.compared import Shown, View
+from search_service.pages.shapes import Line, ShownUnit
 
 
 def unit(number: int, text: str) -> Unit:
@@ -75,10 +76,10 @@ def test_spans_in_the_texts_as_printed(old: str, new: str, gone: list[Any], come
 
 
 def test_words_found_inside_a_law() -> None:
-    units = [{"lines": [{"text": each.text, "table": False}]} for each in OLD]
+    units = [ShownUnit(each.key, "", "", (Line(each.text, False),), ()) for each in OLD]
     page = finding.found(units, OLD, "停车 规范")
     assert (page["places"], page["places_total"]) == ([{"key": "a1", "name": "第1条"}], 1)
-    pieces = page["units"][0]["lines"][0]["pieces"]
+    pieces = page["units"][0].lines[0].pieces
     assert [each["text"] for each in pieces if each["marked"]] == ["规范停车"]
-    assert "pieces" not in page["units"][1]["lines"][0]
+    assert not page["units"][1].lines[0].pieces
     assert finding.found(units, OLD, "？")["places"] == []
