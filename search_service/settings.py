@@ -42,6 +42,9 @@ class Settings(AccessSettings, WorkflowSettings, ClusterSettings):
     home: Path = Field(default_factory=lambda: user_data_path("faju", appauthor=False))
     """数据目录：法规库、索引与锁都在这里。"""
 
+    store_url: SecretStr = SecretStr("")
+    """法规库所在的 PostgreSQL 数据库（postgresql+psycopg://用户:密码@主机/数据库）；空：数据目录里的文件。"""
+
     host: str = "127.0.0.1"
     """服务监听地址；默认只对本机开放。"""
 
@@ -102,6 +105,20 @@ class Settings(AccessSettings, WorkflowSettings, ClusterSettings):
         if value.lower() not in {"debug", "info", "warning", "error"}:
             raise ValueError("必须是 debug、info、warning、error 之一")
         return value.lower()
+
+    @field_validator("store_url")
+    @classmethod
+    def _usable_store(cls, value: SecretStr) -> SecretStr:
+        """Only checked here: the store reads the variable itself (decision 0021)."""
+        if url := value.get_secret_value().strip():
+            from corpus.store.dialects.choosing import check_url  # SQLAlchemy, only where it is needed
+            from corpus.store.errors import StoreError
+
+            try:
+                check_url(url)
+            except StoreError as error:
+                raise ValueError(error.message_zh) from None
+        return value
 
     @field_validator("embeddings_url")
     @classmethod

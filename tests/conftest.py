@@ -6,12 +6,14 @@ its group and is stopped behind the last one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import elastic_node
+from corpus.store.dialects.choosing import URL_VARIABLE
+from tests import elastic_node, postgres
 from tests.support import REQUIRED
 
 HERE = Path(__file__).parent
@@ -51,3 +53,29 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if _group(item) == 1 and (nextitem is None or _group(nextitem) != 1):
         elastic_node.stop()
     return done
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_databases: run on SQLite, and again on PostgreSQL")
+    config.addinivalue_line("markers", "sqlite_only: on SQLite alone, in a module that is run on both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked `both_databases`, by itself or with its module, is run on each."""
+    marks = {each.name for each in metafunc.definition.iter_markers()}
+    has_a_home = {"store", "tmp_path"}.intersection(metafunc.fixturenames)
+    if has_a_home and "both_databases" in marks and "sqlite_only" not in marks:
+        metafunc.fixturenames.insert(0, "database")
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where every home of a test has its store: a file in it, or one database of the test's own."""
+    if request.param == "sqlite":
+        monkeypatch.delenv(URL_VARIABLE, raising=False)
+        yield request.param
+        return
+    with postgres.database() as url:
+        monkeypatch.setenv(URL_VARIABLE, url)
+        yield request.param

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +11,19 @@ from sqlalchemy import Engine
 from corpus.store.errors import StoreError, explained
 from corpus.store.schema import REVISION, REVISIONS
 
-_VERSION_TABLE = "alembic_version"
+VERSION_TABLE = "alembic_version"
 
 
-def needed(connection: sqlite3.Connection, place: str) -> bool:
-    """Whether a migration must run; StoreError when the file is newer, or not a store. Two small reads."""
-    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if _VERSION_TABLE not in names:
+def needed(names: Collection[str], found: str | None, place: str) -> bool:
+    """Whether a migration must run, by the tables that are there and their revision; StoreError when the store is
+    newer than this program, or none."""
+    if VERSION_TABLE not in names:
         if names:
             raise StoreError("not_a_store", place)
         return True
-    rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-    found = rows[0][0] if rows else None
     if found is not None and found not in REVISIONS:
         raise StoreError("schema_too_new", place)
-    return bool(found != REVISION)
+    return found != REVISION
 
 
 def configuration() -> Any:

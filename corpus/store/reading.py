@@ -216,6 +216,7 @@ class _UnitSql:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._by_name = not engine.dialect.positional
         self._compiled = lru_cache(maxsize=_CHUNK)(self._compile)
 
     def fetch(self, places: Sequence[tuple[int, str]]) -> list[Any]:
@@ -227,12 +228,20 @@ class _UnitSql:
             cursor = connection.cursor()
             for start in range(0, len(places), _CHUNK):
                 part = places[start : start + _CHUNK]
-                cursor.execute(self._compiled(len(part)), [value for place in part for value in place])
+                cursor.execute(self._compiled(len(part)), self._values(part))
                 rows.extend(cursor.fetchall())
             cursor.close()
         finally:
             connection.close()
         return rows
+
+    def _values(self, part: Sequence[tuple[int, str]]) -> Any:
+        if self._by_name:
+            named: dict[str, int | str] = {}
+            for n, (text_id, key) in enumerate(part):
+                named[f"t{n}"], named[f"k{n}"] = text_id, key
+            return named
+        return [value for place in part for value in place]
 
     def _compile(self, count: int) -> str:
         pairs = or_(

@@ -1,4 +1,4 @@
-"""The store: one file that holds everything loaded, and the one way to it.
+"""The store: one database that holds everything loaded, and the one way to it.
 
 store = Store.open(home)                       # migrates where needed; StoreError says what is wrong
 load = store.begin("lawrefbook.tar.gz", who="librarian", kind="files")
@@ -25,7 +25,9 @@ from corpus.shelved import CASE, DOCUMENT
 from corpus.store import deriving, shelf
 from corpus.store.account import LoadAccount
 from corpus.store.citing import CitingState, CitingWriter, Mentions
-from corpus.store.connect import Place, open_engine, place_of
+from corpus.store.dialects.choosing import place_of
+from corpus.store.dialects.place import Place
+from corpus.store.dialects.sqlite import FILE_NAME, SqlitePlace
 from corpus.store.errors import StoreError, explained
 from corpus.store.jobs import LoadJobs
 from corpus.store.keys import Keys
@@ -37,7 +39,7 @@ from corpus.store.writing import Load
 
 
 class Store:
-    """An open store. Any number of threads may read; one process at a time writes (`indexer.lock`)."""
+    """An open store. Any number of threads may read; one process at a time loads (`indexer.lock`)."""
 
     def __init__(self, engine: Engine, place: Place) -> None:
         self._engine = engine
@@ -45,14 +47,15 @@ class Store:
 
     @classmethod
     def open(cls, home: Path | str, read_only: bool = False) -> Store:
-        """The store of a home folder (or of an `sqlite:///` URL), made or migrated where needed.
+        """The store of a home folder: the file in it, or what the setting FAJU_STORE_URL names; or that of a URL.
+        Made or migrated where needed.
 
         StoreError: `store_missing`, `schema_too_new`, `schema_too_old`, `not_a_store`, `store_corrupt`,
         `wal_unavailable`, `store_read_only`, `store_unreachable`, `store_busy`, `disk_full`, `store_io`,
-        `migration_failed`, `url_unsupported`.
+        `migration_failed`, `url_unsupported`, and `database_…` of a server.
         """
         place = place_of(home, read_only)
-        return cls(open_engine(place), place)
+        return cls(place.engine(), place)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -66,9 +69,25 @@ class Store:
         self.close()
 
     @property
+    def shown(self) -> str:
+        """Where it lies, as messages may say it: a path, or an address without user and password."""
+        return self._place.shown
+
+    @property
+    def shared(self) -> bool:
+        """Whether it lies on a server, for services on several machines."""
+        return self._place.file is None
+
+    @property
     def path(self) -> Path:
-        """The database file."""
+        """The database file. Not for a store that is `shared`."""
+        assert self._place.file is not None  # noqa: S101
         return self._place.file
+
+    def size(self) -> int:
+        """In bytes."""
+        with self._reading() as connection:
+            return self._place.size(connection)
 
     # Reading
 
@@ -142,9 +161,9 @@ class Store:
         return Mentions(self._engine, self._place.shown).state()
 
     def sound(self) -> bool:
-        """Whether SQLite finds its own structures whole (reads the whole file)."""
+        """Whether the database finds its own structures whole."""
         with self._reading() as connection:
-            return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+            return self._place.sound(connection)
 
     # Tables of other packages in the same database (`workflow`)
 
@@ -162,6 +181,11 @@ class Store:
         """Start a load. `kind` says what it reads (`files`, `starter`); `checksum` of the file, if known."""
         return self.jobs.begin(label, who, kind, checksum=checksum)
 
+    def sole_loader(self) -> AbstractContextManager[bool]:
+        """Be the one process that loads, among all machines that share the store; the answer says whether it is so.
+        For `indexer.lock`, which keeps the processes of one home apart."""
+        return self._place.sole_loader(self._engine)
+
     def citing_writer(self) -> CitingWriter:
         """For one pass over the citations (`indexer.citing`)."""
         return CitingWriter(self._writing)
@@ -169,13 +193,13 @@ class Store:
     def copy_to(self, home: Path) -> Store:
         """A store of its own at `home` with all that this one holds now, as of one moment.
 
-        For trying a load out; a file that is there already is written over.
+        A file, whatever this one is, for trying a load out; one that is there already is written over.
         """
         home.mkdir(parents=True, exist_ok=True)
-        place = place_of(home, read_only=False)
+        place = SqlitePlace(home / FILE_NAME, read_only=False)
         with explained(self._place.shown):
-            self._place.copy(place.file)
-        return Store(open_engine(place), place)
+            self._place.copy(self._engine, place.file)
+        return Store(place.engine(), place)
 
     def undo(self, seq: int) -> LibraryInfo:
         """Take a load back: what it said counts no more; the works it touched are derived again."""
@@ -206,6 +230,6 @@ class Store:
         if self._place.read_only:
             raise StoreError("store_read_only", self._place.shown)
         with explained(self._place.shown), self._engine.connect() as plain:
-            connection = plain.execution_options(writing=True)
+            connection = self._place.to_write(plain)
             with connection.begin():
                 yield connection

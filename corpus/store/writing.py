@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from orjson import JSONEncodeError
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from corpus.identity import content_hash, work_id
 from corpus.merge import Derived
@@ -200,7 +200,7 @@ class Load:
                         outcome = self._shelves.put(connection, self.seq, entry)
                     else:
                         outcome, statement_id = _Writer(connection, self.seq, tally).put(entry)
-            except (UnicodeEncodeError, JSONEncodeError, IntegrityError):
+            except (UnicodeEncodeError, JSONEncodeError, IntegrityError, DataError):
                 message = "文件内容有误（条文编号重复或含无效字符），未收入"
                 outcome = _left(Left(OutcomeKind.REJECTED, entry.path, Problem("not_storable", message)))
                 outcome = _printable(outcome)

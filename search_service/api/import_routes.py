@@ -386,7 +386,7 @@ async def _changed(request: Request, seq: int, what: str, who: str = "") -> Resp
 
     def answer() -> Response:
         record = account.record_of(store, seq)
-        if not account.may(store, record)[what]:
+        if not account.may(record)[what]:
             raise _wrong_state(account.card(store, record)["state"])
         try:
             if what == "cancel":

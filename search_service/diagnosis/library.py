@@ -12,6 +12,7 @@ from search_service.diagnosis.findings import Finding, error, fine, size_text, w
 from search_service.diagnosis.ground import Ground
 
 if TYPE_CHECKING:
+    from corpus.store.errors import StoreError
     from corpus.store.records import LoadRecord
     from corpus.store.store import Store
 
@@ -24,35 +25,51 @@ _MENDING = {
     "wal_unavailable": "请把数据目录（FAJU_HOME）移到本机磁盘上。",
     "disk_full": "请腾出磁盘空间。",
     "store_io": "请检查磁盘或网络连接，必要时从备份恢复。",
+    "url_unsupported": "请改正 FAJU_STORE_URL，或不设它。",
+    "database_unreachable": "请检查 PostgreSQL 是否在运行，FAJU_STORE_URL 的主机和端口、防火墙是否正确。",
+    "database_login_refused": "请核对 FAJU_STORE_URL 的用户和密码；再看 PostgreSQL 的 pg_hba.conf 和 max_connections。",
+    "database_missing": "请按 docs/install.md 建立数据库，或改正 FAJU_STORE_URL 里的数据库名。",
+    "database_driver_missing": "请执行 pip install 'faju[postgresql]'。",
+    "database_encoding": "请用 ENCODING 'UTF8' 另建一个数据库。",
+    "database_too_old": "请升级 PostgreSQL 到 14 或更新的版本。",
+    "database_rights": "请执行 ALTER DATABASE 名称 OWNER TO 用户。",
 }
 _FIRST_START = "执行 faju serve 会自动载入起步法规库；或执行 faju load 载入自己的文件。"
 
 
 def store_findings(ground: Ground) -> Iterator[Finding]:
     """The store is opened read-only: a diagnosis neither creates nor migrates it."""
-    from corpus.store.connect import FILE_NAME
+    from corpus.store.dialects.choosing import place_of
     from corpus.store.errors import StoreError
     from corpus.store.store import Store
 
-    file = ground.home / FILE_NAME
-    if not file.exists():
-        yield warning("store", "store_missing", f"还没有法规库（{file}）", _FIRST_START)
-        return
+    shown = ""
     try:
-        with _tidied(file), Store.open(ground.home, read_only=True) as store:
+        place = place_of(ground.home, read_only=True)
+        shown = place.shown
+        with _tidied(place.file), Store.open(ground.home, read_only=True) as store:
             yield from _opened(ground, store)
     except StoreError as problem:
-        hint = _MENDING.get(problem.code, "请检查数据目录的权限，以及 FAJU_HOME 是否正确。")
-        say = warning if problem.code in {"schema_too_old", "store_busy"} else error
-        yield say("store", problem.code, problem.message_zh, hint, path=str(file))
+        yield _refused(problem, shown)
+
+
+def _refused(problem: StoreError, shown: str) -> Finding:
+    if problem.code == "store_missing" and not Path(shown).exists():  # a folder of its name is an error
+        return warning("store", problem.code, f"还没有法规库（{shown}）", _FIRST_START)
+    hint = _MENDING.get(problem.code, "请检查数据目录的权限，以及 FAJU_HOME 是否正确。")
+    say = warning if problem.code in {"schema_too_old", "store_busy"} else error
+    return say("store", problem.code, problem.message_zh, hint, path=shown)
 
 
 @contextmanager
-def _tidied(file: Path) -> Iterator[None]:
+def _tidied(file: Path | None) -> Iterator[None]:
     """Leave no side files behind. A read-only connection makes -wal and -shm and may not remove them; made by
     an administrator's account, they would keep the service's account out. A connection that may write removes
     them when it closes as the last one.
     """
+    if file is None:
+        yield
+        return
     side = file.with_name(file.name + "-wal")
     there = side.exists()
     try:
@@ -67,14 +84,15 @@ def _opened(ground: Ground, store: Store) -> Iterator[Finding]:
     from corpus.store.errors import StoreError
 
     if not store.sound():
-        raise StoreError("store_corrupt", str(store.path))
+        raise StoreError("store_corrupt", store.shown)
     ground.library = info = store.info()
-    size = store.path.stat().st_size
-    facts = {"path": str(store.path), "size_bytes": size, "works": info.works, "units": info.units}
+    size = store.size()
+    facts = {"path": store.shown, "size_bytes": size, "works": info.works, "units": info.units}
     if info.works == 0:
-        yield warning("store", "library_empty", f"法规库是空的（{store.path}）", _FIRST_START, **facts)
+        yield warning("store", "library_empty", f"法规库是空的（{store.shown}）", _FIRST_START, **facts)
     else:
-        message = f"法规库 {info.works} 部、{info.units} 条，结构完好（{store.path}，{size_text(size)}）"
+        state = "可以读取" if store.shared else "结构完好"
+        message = f"法规库 {info.works} 部、{info.units} 条，{state}（{store.shown}，{size_text(size)}）"
         yield fine("store", message, version=info.version, **facts)
     yield from _loads(ground, store.loads())
 

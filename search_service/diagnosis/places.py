@@ -66,7 +66,7 @@ def write_problem(folder: Path) -> str:
 
 def _share(home: Path, elsewhere: str) -> Finding:
     """SQLite's WAL needs shared memory and real locks (sqlite.org/wal.html), which shares do not have."""
-    from corpus.store.connect import on_network
+    from corpus.store.dialects.sqlite import on_network
 
     shared = on_network(home)
     problem = wal_problem(home)

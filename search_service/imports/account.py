@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from corpus.legal_time.compare import compare
@@ -11,10 +12,10 @@ from corpus.store import LoadItem, LoadRecord, LoadState, Store
 from corpus.store.records import RESUMABLE, OutcomeKind
 from indexer.reports import Progress
 from indexer.segment import split_words
+from indexer.tasks import UPLOAD
 from indexer.undoing import KIND as UNDO
 from search_service.comparing import comparison
 from search_service.errors import not_found
-from search_service.imports.uploads import folder_of
 
 MOST_REASONS = 100
 """So many rejected lines, and lines with warnings, are told with a load; its `items` have all."""
@@ -121,7 +122,7 @@ def card(store: Store, record: LoadRecord) -> dict[str, Any]:
         "counts": dict(record.counts or {}),
         "error": dict(record.error) if record.error else None,
         "report": report_json(report) if report else None,
-        "can": may(store, record),
+        "can": may(record),
         "links": {
             "self": here,
             "items": f"{here}/items",
@@ -130,10 +131,10 @@ def card(store: Store, record: LoadRecord) -> dict[str, Any]:
     }
 
 
-def may(store: Store, record: LoadRecord) -> dict[str, bool]:
+def may(record: LoadRecord) -> dict[str, bool]:
     """What can be done with a load now."""
     ended = record.state not in (LoadState.QUEUED, LoadState.RUNNING)
-    kept = files_kept(store, record)
+    kept = files_kept(record)
     return {
         "cancel": not ended,
         "resume": record.state in RESUMABLE and record.task is not None and kept,
@@ -142,10 +143,10 @@ def may(store: Store, record: LoadRecord) -> dict[str, bool]:
     }
 
 
-def files_kept(store: Store, record: LoadRecord) -> bool:
-    """Whether the uploaded files that a load reads are still kept; True where it reads none."""
-    folder = folder_of(store.path.parent, (record.task or {}).get("paths") or ())
-    return folder is None or folder.is_dir()
+def files_kept(record: LoadRecord) -> bool:
+    """Whether the uploaded files that a load reads are still kept, on this machine; True where it reads none."""
+    paths = (record.task or {}).get("paths") or ()
+    return record.kind != UPLOAD or all(Path(each).exists() for each in paths)
 
 
 def progress_json(noted: Mapping[str, Any] | None) -> dict[str, Any] | None:

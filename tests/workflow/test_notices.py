@@ -28,6 +28,9 @@ from workflow.workdays import seed
 aiosmtpd = pytest.importorskip("aiosmtpd.controller")
 
 
+pytestmark = pytest.mark.both_databases
+
+
 class Kept:
     """An SMTP server's mailbox."""
 

@@ -19,6 +19,8 @@ from workflow.matters.acts import Check, CheckFinding, Overall, Side
 from workflow.matters.procedure import Stage
 from workflow.matters.service import MOST_FILE_BYTES, Upload
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def here(store: Store, clock: Hands) -> Office:

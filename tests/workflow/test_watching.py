@@ -22,6 +22,9 @@ from workflow.watching.standing import Cited, Held, cited_in
 TOPICS = ["停车", "占道", "排水", "绿化", "噪声", "照明", "广告", "垃圾", "养犬", "消防", "供水", "供热"]
 
 
+pytestmark = pytest.mark.both_databases
+
+
 def rule(topic: str, more: str = "") -> str:
     return (
         f"任何单位和个人从事{topic}活动，应当遵守有关{topic}的标准，并接受{topic}主管部门的监督检查{more}。"

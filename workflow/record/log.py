@@ -87,7 +87,5 @@ def entries(connection: Connection, subject: str | None = None) -> Iterator[Entr
 def verify(database: Database, anchor: tuple[int, str] | None = None) -> tuple[tuple[int, str], list[Fault]]:
     """(the head, what is wrong). Reads the whole record once."""
     with database.reading() as connection:
-        if connection.dialect.name == "postgresql":  # one snapshot; SQLite's transactions always are
-            connection.execution_options(isolation_level="REPEATABLE READ")
         found = head(connection)
         return found, list(faults(entries(connection), found, anchor))

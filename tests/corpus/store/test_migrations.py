@@ -13,7 +13,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from corpus.store import Store, connect, migrate
+from corpus.store import Store, migrate
+from corpus.store.dialects import sqlite
 from corpus.store.schema import REVISION, REVISIONS, metadata
 from workflow import tables as workflow_tables
 
@@ -75,8 +76,8 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_store_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_path: Path) -> None:
-    place = connect.place_of(tmp_path, read_only=False)
-    migrate.upgrade(connect._migration_engine(place), place.shown, "0001")
+    place = sqlite.SqlitePlace(tmp_path / sqlite.FILE_NAME, read_only=False)
+    migrate.upgrade(sqlite._migration_engine(place), place.shown, "0001")
     with sqlite3.connect(place.file) as raw:
         raw.execute("INSERT INTO source_text (hash, size, body) VALUES ('a', 1, x'00')")
     raw.close()

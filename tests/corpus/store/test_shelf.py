@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from corpus.cases.merging import group
 from corpus.cases.model import Bulletin, Fidelity, PolicyCase, Region
@@ -28,10 +28,12 @@ from corpus.store import (
     codec,
     precedent_entry,
 )
+from tests.beside import sql
 from tests.corpus.cases.samples import case, read
 from tests.corpus.store.samples import document
 from tests.support import shared
 
+pytestmark = pytest.mark.both_databases
 NEW, SAME, CHANGED = OutcomeKind.NEW, OutcomeKind.SAME, OutcomeKind.CHANGED
 COPY = replace(
     case(),
@@ -67,8 +69,7 @@ def test_a_case_is_new_and_again_the_same(store: Store) -> None:
     assert [each.kind for each in first + again] == [NEW, SAME]
     assert first[0].work_id == again[0].work_id == case().id and first[0].shelf == "case"
     assert store.cases().items() == [(case().id, case())]
-    with sqlite3.connect(store.path) as raw:
-        assert raw.execute("SELECT count(*) FROM shelf_statement").fetchone() == (1,)
+    assert sql(store, "SELECT count(*) FROM shelf_statement") == [(1,)]
 
 
 def test_the_laws_do_not_notice(store: Store) -> None:
@@ -130,6 +131,7 @@ def test_another_row_at_the_same_place_spoils_nothing(store: Store) -> None:
     assert len(store.cases()) == 2
 
 
+@pytest.mark.sqlite_only  # two homes
 def test_two_cases_that_would_have_one_id(store: Store, tmp_path: Path) -> None:
     one = case(
         title="甲", measure="2021年1月1日规定外地企业须先备案，收取费用三百元。", document="", issuer="某局"
@@ -169,8 +171,8 @@ def test_a_snapshot_stays_as_it_was(store: Store) -> None:
 
 def test_contents_are_never_changed(store: Store) -> None:
     put(store, entry(case()))
-    with sqlite3.connect(store.path) as raw, pytest.raises(sqlite3.IntegrityError, match="never updated"):
-        raw.execute("UPDATE shelf_content SET body = ''")
+    with pytest.raises(IntegrityError, match="never updated"):
+        sql(store, "UPDATE shelf_content SET body = ''")
 
 
 def test_precedents_stand_on_a_shelf_of_their_own(store: Store) -> None:
@@ -195,6 +197,7 @@ def test_rebuilding_gives_the_same(store: Store) -> None:
     assert store.cases().info == before.info and store.cases().items() == before.items()
 
 
+@pytest.mark.sqlite_only  # two homes
 def test_the_known_files_in_any_order(tmp_path: Path) -> None:
     names = ("policy_cases.jsonl", "全国公平竞争审查督查发现的问题政策措施.xlsx")
     rows = [

@@ -15,14 +15,17 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from corpus.library import Library
 from corpus.model import Level, Problem, Rejection, SourceDocument
 from corpus.store import Left, LoadState, Outcome, OutcomeKind, Store, StoreError, deriving
-from corpus.store import connect as connecting
+from corpus.store.dialects import sqlite as connecting
+from tests.beside import sql
 from tests.corpus.store.samples import article, articles, document
 
 NEXT = date(2022, 2, 2)
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -49,8 +52,7 @@ class TestOutcomes:
         info, revision = store.info(), store.revision()
         put(store, document())
         assert (store.info(), store.revision()) == (info, revision)
-        with sqlite3.connect(store.path) as raw:
-            assert raw.execute("SELECT count(*) FROM statement").fetchone() == (1,)
+        assert sql(store, "SELECT count(*) FROM statement") == [(1,)]
 
     def test_another_date_is_a_new_version(self, store: Store) -> None:
         put(store, document())
@@ -116,15 +118,14 @@ class TestOutcomes:
 class TestHistory:
     def test_content_and_statements_are_never_updated(self, store: Store) -> None:
         put(store, document())
-        with sqlite3.connect(store.path) as raw:
-            for table, column in {
-                "unit": "text",
-                "text": "title",
-                "statement": "title",
-                "source_text": "hash",
-            }.items():
-                with pytest.raises(sqlite3.IntegrityError, match="never updated"):
-                    raw.execute(f"UPDATE {table} SET {column} = 'x'")
+        for table, column in {
+            "unit": "text",
+            "text": "title",
+            "statement": "title",
+            "source_text": "hash",
+        }.items():
+            with pytest.raises(IntegrityError, match="never updated"):
+                sql(store, f"UPDATE {table} SET {column} = 'x'")
 
     def test_the_raw_text_is_kept(self, store: Store) -> None:
         load = store.begin("t", "tester", "files")
@@ -268,6 +269,7 @@ POOL = [
 ]
 
 
+@pytest.mark.sqlite_only  # several homes
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(POOL))
 def test_the_library_does_not_depend_on_the_order_of_loads(
@@ -293,6 +295,7 @@ def test_the_library_does_not_depend_on_the_order_of_loads(
     assert state("a", POOL) == state("b", order)
 
 
+@pytest.mark.sqlite_only  # several homes
 def test_the_version_does_not_know_paths_and_sources(tmp_path: Path) -> None:
     with Store.open(tmp_path / "a") as one, Store.open(tmp_path / "b") as other:
         put(one, document())
@@ -300,6 +303,7 @@ def test_the_version_does_not_know_paths_and_sources(tmp_path: Path) -> None:
         assert one.info().version == other.info().version
 
 
+@pytest.mark.sqlite_only
 class TestPlaces:
     def test_read_only_needs_a_store(self, tmp_path: Path) -> None:
         with pytest.raises(StoreError) as caught:
@@ -330,7 +334,7 @@ class TestPlaces:
         with Store.open(f"sqlite:///{tmp_path}/x.db") as found:
             assert found.path == tmp_path / "x.db"
         with pytest.raises(StoreError) as caught:
-            Store.open("postgresql://user:geheim@host/db")
+            Store.open("mysql://user:geheim@host/db")
         assert caught.value.code == "url_unsupported"
         assert "geheim" not in str(caught.value)
 

@@ -243,7 +243,7 @@ def test_a_home_that_cannot_be_written(place: str) -> None:
 
 
 def test_a_share_and_a_disk_without_wal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.store.connect.on_network", lambda path: True)
+    monkeypatch.setattr("corpus.store.dialects.sqlite.on_network", lambda path: True)
     status, told = diagnose(home)
     assert (status, set(told["problems"])) == (0, {"home_on_network"})
     monkeypatch.setattr(places, "_try_wal", lambda file: "locking protocol")

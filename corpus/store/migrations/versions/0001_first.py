@@ -6,6 +6,8 @@ Revision ID: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from corpus.store.migrations.fixed import never_updated
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -178,12 +180,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("statement_id"),
     )
     op.create_index("witness_work", "witness", ["work_id"], unique=False)
-    if op.get_bind().dialect.name == "sqlite":
-        for name in NEVER_UPDATED:
-            op.execute(
-                f"CREATE TRIGGER {name}_is_fixed BEFORE UPDATE ON {name} "
-                f"BEGIN SELECT RAISE(ABORT, '{name} is never updated'); END"
-            )
+    for name in NEVER_UPDATED:
+        never_updated(name)
 
 
 def downgrade() -> None:

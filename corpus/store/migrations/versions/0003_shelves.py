@@ -6,6 +6,8 @@ Revision ID: 0003
 import sqlalchemy as sa
 from alembic import op
 
+from corpus.store.migrations.fixed import never_updated
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -62,11 +64,7 @@ def upgrade() -> None:
     )
     op.create_index("shelf_member_item", "shelf_member", ["shelf", "item_id"])
     op.create_index("shelf_member_own", "shelf_member", ["shelf", "own_id"])
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            "CREATE TRIGGER shelf_content_is_fixed BEFORE UPDATE ON shelf_content "
-            "BEGIN SELECT RAISE(ABORT, 'shelf_content is never updated'); END"
-        )
+    never_updated("shelf_content")
 
 
 def downgrade() -> None:

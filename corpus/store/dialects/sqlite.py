@@ -1,4 +1,4 @@
-"""Opening the database file: pragmas, transactions, and what can be wrong with the place it lies in.
+"""SQLite: opening the database file, pragmas, transactions, and what can be wrong with the place it lies in.
 
 SQLite runs in WAL mode with `synchronous=FULL`: what was reported as stored survives a power cut, and readers
 go on while a load writes. Write transactions begin with BEGIN IMMEDIATE, so that two writers queue at the
@@ -11,15 +11,16 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, create_engine, event
 
 from corpus.store import migrate
-from corpus.store.errors import StoreError, code_of, explained
+from corpus.store.dialects.codes import code_of
+from corpus.store.errors import StoreError, explained
 
 FILE_NAME = "faju.db"
 BUSY_MS = 10_000  # how long a writer waits for another
@@ -30,8 +31,8 @@ _DRIVE_REMOTE = 4  # GetDriveTypeW, learn.microsoft.com/windows/win32/api/fileap
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a store lies. `shown` is what messages may say: a path, never a URL's user or password."""
+class SqlitePlace:
+    """`corpus.store.dialects.place.Place`: one file."""
 
     file: Path
     read_only: bool
@@ -40,44 +41,42 @@ class Place:
     def shown(self) -> str:
         return str(self.file)
 
+    def engine(self) -> Engine:
+        _prepare(self)
+        connect = _first_contact(self)
+        engine = create_engine("sqlite://", creator=connect, pool_size=8, max_overflow=24, poolclass=_pool())
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def to_write(self, connection: Connection) -> Connection:
+        return connection.execution_options(writing=True)
+
+    def copy(self, source: Engine, file: Path) -> None:
+        here, there = self.connect(), sqlite3.connect(file)
+        try:
+            here.backup(there)
+        finally:
+            there.close()
+            here.close()
+
+    def sound(self, connection: Connection) -> bool:
+        """Reads the whole file."""
+        return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok")
+
+    def size(self, connection: Connection) -> int:
+        return self.file.stat().st_size
+
+    def sole_loader(self, engine: Engine) -> AbstractContextManager[bool]:
+        return nullcontext(True)
+
     def connect(self, *, immutable: bool = False) -> sqlite3.Connection:
+        """A connection to the file, before any of the program's pragmas."""
         mode = "ro" if self.read_only else "rwc"
         options = f"mode={mode}&immutable=1" if immutable else f"mode={mode}"
         address = f"file:{_uri_path(self.file)}?{options}"
         return sqlite3.connect(
             address, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
-
-    def copy(self, target: Path) -> None:
-        """Copy the database as of one moment, whoever writes to it meanwhile."""
-        source, copied = self.connect(), sqlite3.connect(target)
-        try:
-            source.backup(copied)
-        finally:
-            copied.close()
-            source.close()
-
-
-def place_of(home: Path | str, read_only: bool) -> Place:
-    """The place meant by a home folder or a database URL; only SQLite's URLs are understood."""
-    if isinstance(home, str) and "://" in home:
-        try:
-            url = make_url(home)
-        except ArgumentError:
-            raise StoreError("url_unsupported") from None
-        if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-            raise StoreError("url_unsupported", url.get_backend_name())
-        return Place(Path(url.database).absolute(), read_only)
-    return Place(Path(home).absolute() / FILE_NAME, read_only)
-
-
-def open_engine(place: Place) -> Engine:
-    """An engine on a store of this program's schema; migrates where needed and allowed. StoreError else."""
-    _prepare(place)
-    connect = _first_contact(place)
-    engine = create_engine("sqlite://", creator=connect, pool_size=8, max_overflow=24, poolclass=_pool())
-    event.listen(engine, "begin", _begin)
-    return engine
 
 
 def on_network(path: Path) -> bool:
@@ -119,7 +118,7 @@ def _pool() -> type:
     return QueuePool
 
 
-def _prepare(place: Place) -> None:
+def _prepare(place: SqlitePlace) -> None:
     if place.read_only:
         if not place.file.is_file():
             raise StoreError("store_missing", place.shown)
@@ -132,7 +131,7 @@ def _prepare(place: Place) -> None:
         raise StoreError("store_unreachable", place.shown) from None
 
 
-def _first_contact(place: Place) -> Callable[[], sqlite3.Connection]:
+def _first_contact(place: SqlitePlace) -> Callable[[], sqlite3.Connection]:
     """Try the file once, bring it to the right schema, and answer how further connections are made."""
     immutable = False
     try:
@@ -148,7 +147,7 @@ def _first_contact(place: Place) -> Callable[[], sqlite3.Connection]:
         raise _place_error(place, error) from error
     try:
         with explained(place.shown):
-            outdated = migrate.needed(connection, place.shown)
+            outdated = migrate.needed(*_stand(connection), place.shown)
     finally:
         connection.close()
     if outdated and place.read_only:
@@ -158,7 +157,16 @@ def _first_contact(place: Place) -> Callable[[], sqlite3.Connection]:
     return lambda: _connected(place, immutable=immutable)
 
 
-def _migration_engine(place: Place) -> Engine:
+def _stand(connection: sqlite3.Connection) -> tuple[set[str], str | None]:
+    """The tables that are there, and the revision that they are of. Two small reads."""
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if migrate.VERSION_TABLE not in names:
+        return names, None
+    found = connection.execute(f"SELECT version_num FROM {migrate.VERSION_TABLE}").fetchone()
+    return names, found[0] if found else None
+
+
+def _migration_engine(place: SqlitePlace) -> Engine:
     from sqlalchemy.pool import NullPool
 
     engine = create_engine("sqlite://", creator=lambda: _connected(place), poolclass=NullPool)
@@ -166,7 +174,7 @@ def _migration_engine(place: Place) -> Engine:
     return engine
 
 
-def _connected(place: Place, *, immutable: bool = False) -> sqlite3.Connection:
+def _connected(place: SqlitePlace, *, immutable: bool = False) -> sqlite3.Connection:
     connection = place.connect(immutable=immutable)
     try:
         if not place.read_only:
@@ -181,12 +189,12 @@ def _connected(place: Place, *, immutable: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _use_wal(connection: sqlite3.Connection, place: Place) -> None:
+def _use_wal(connection: sqlite3.Connection, place: SqlitePlace) -> None:
     if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise StoreError("wal_unavailable", place.shown)
 
 
-def _place_error(place: Place, error: sqlite3.Error) -> StoreError:
+def _place_error(place: SqlitePlace, error: sqlite3.Error) -> StoreError:
     code = code_of(error) or "store_unreachable"
     if code in {"store_io", "store_busy"} and on_network(place.file.parent):
         code = "wal_unavailable"
