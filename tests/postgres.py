@@ -22,7 +22,6 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
-import psycopg
 from sqlalchemy import URL, make_url
 
 from corpus.store import Store
@@ -124,6 +123,8 @@ class Server:
                 preexec_fn=_end_with_parent,  # noqa: PLW1509 - one call of the C library, nothing of Python's
                 **self._who(),
             )
+        import psycopg
+
         deadline = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -184,6 +185,8 @@ def text_of(address: URL) -> str:
 
 def execute(address: str, sql: str) -> None:
     """Run a statement as an administrator might."""
+    import psycopg
+
     with psycopg.connect(_plain(make_url(address)), autocommit=True) as connection:
         connection.execute(sql.encode())
 
@@ -205,7 +208,7 @@ def _found() -> tuple[URL | None, str]:
         return make_url(given).set(drivername="postgresql+psycopg"), ""
     try:
         server = Server()
-    except (CannotStart, OSError, subprocess.SubprocessError) as error:
+    except (CannotStart, ImportError, OSError, subprocess.SubprocessError) as error:
         return None, str(error)
     atexit.register(server.stop)
     return server.url, ""
