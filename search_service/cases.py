@@ -17,7 +17,7 @@ from search_service.errors import not_found
 from search_service.highlight import Marks, marks_of, spans
 from search_service.laws import name_json
 from search_service.shelf_request import CasesRequest
-from search_service.shelf_search import matches, page_of
+from search_service.shelf_search import Matches, matches, page_of
 from search_service.state import State
 
 
@@ -32,11 +32,16 @@ class _Citing:
         return self.links.of_unit(work_id, version_key, unit_key)
 
 
+def matching(state: State, asked: CasesRequest, day: date) -> Matches:
+    """All that match, in order. ServiceError as `matches`."""
+    shelved = state.shelves.current()
+    return matches(state, shelved.cases, asked, _values, _Citing(shelved.links.cases), day)
+
+
 def listed(state: State, asked: CasesRequest, day: date) -> dict[str, Any]:
     """`GET /cases`: those that match, newest first where nothing is searched for. ServiceError as `matches`."""
     shelved = state.shelves.current()
-    stand = shelved.cases
-    found = matches(state, stand, asked, _values, _Citing(shelved.links.cases), day)
+    stand, found = shelved.cases, matching(state, asked, day)
     facets = {name: list(rows) for name, rows in found.facets.items()}
     if "category" in facets:
         facets["category"] = [{**row, "name": name_of(row["value"])} for row in facets["category"]]

@@ -17,7 +17,7 @@ from search_service.errors import not_found
 from search_service.highlight import Marks, marks_of, spans
 from search_service.laws import name_json
 from search_service.shelf_request import DocumentsRequest
-from search_service.shelf_search import matches, page_of
+from search_service.shelf_search import Matches, matches, page_of
 from search_service.state import State
 
 
@@ -32,11 +32,16 @@ class _Citing:
         return self.links.of_unit(work_id, unit_key)
 
 
+def matching(state: State, asked: DocumentsRequest, day: date) -> Matches:
+    """All that match, in order. ServiceError as `matches`."""
+    shelved = state.shelves.current()
+    return matches(state, shelved.documents, asked, _values, _Citing(shelved.links.precedents), day)
+
+
 def listed(state: State, asked: DocumentsRequest, day: date) -> dict[str, Any]:
     """`GET /documents`: those that match, newest first where nothing is searched for. ServiceError as `matches`."""
     shelved = state.shelves.current()
-    stand = shelved.documents
-    found = matches(state, stand, asked, _values, _Citing(shelved.links.precedents), day)
+    stand, found = shelved.documents, matching(state, asked, day)
     return {
         "documents": hits(state, page_of(found.found, asked), asked.q),
         "total": len(found.found),

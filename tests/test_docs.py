@@ -31,7 +31,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[\w-]*)[^\n]*\n(?P<body>.*?)^(?P=indent)```", re.M | re.S)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 VARIABLE = re.compile(r"\bFAJU_[A-Z_]*[A-Z]\b")
-ROUTE = re.compile(r"(?:GET|POST) (/[\w/{}.]+)|`(/[\w/{}.]+)`")
+ROUTE = re.compile(r"(?:GET|POST|DELETE) (/[\w/{}.]+)|`(/[\w/{}.]+)`")
 BETWEEN = re.compile(r"\n|&&|[|;]")
 CALL = re.compile(
     r"\s*(?:[$>] |\w+> )?\s*(?:\w+=\S+ )*(?:\S*[/\\])?(?P<program>faju|faju-eval)(?:\.exe)? (?P<rest>[^<>&]*)"

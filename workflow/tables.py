@@ -187,3 +187,81 @@ notice = Table(
     Index("notice_waiting", "sent_at", "next_at"),
     sqlite_autoincrement=True,
 )
+
+known_item = Table(
+    "known_item",
+    metadata,
+    Column("shelf", String(16), primary_key=True),
+    Column("item", String(12), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("at", String(32), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("library", String(64), nullable=False),
+    Column("shelf", String(16), nullable=False),
+    Column("item", String(12), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("happened", String(16), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("words", Text, nullable=False),
+    Index("journal_item", "shelf", "item", "id"),
+    sqlite_autoincrement=True,
+)
+
+journal_run = Table(
+    "journal_run",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
+    Column("uid", String(36), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("last", Integer, nullable=False),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(64), nullable=False),
+    Column("place", String(32), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("send", Boolean, nullable=False),
+    Column("looked", Integer, nullable=False),
+    Column("matched", Text, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    UniqueConstraint("login", "place", "query"),
+    Index("subscription_looked", "looked"),
+    sqlite_autoincrement=True,
+)
+
+followed = Table(
+    "followed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(64), nullable=False),
+    Column("journal_id", Integer, ForeignKey("journal.id"), nullable=False),
+    Column("names", Text, nullable=False),
+    Column("send", Boolean, nullable=False),
+    Column("read_at", String(32)),
+    UniqueConstraint("login", "journal_id"),
+    Index("followed_unread", "read_at", "login"),
+    sqlite_autoincrement=True,
+)
+
+feed_token = Table(
+    "feed_token",
+    metadata,
+    Column("login", String(64), primary_key=True),
+    Column("token", String(64), nullable=False, unique=True),  # sha256 of what the address holds
+    Column("made_at", String(32), nullable=False),
+)

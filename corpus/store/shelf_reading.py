@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -41,6 +41,7 @@ class Shelf(Generic[T]):
             )
             self._names: dict[str, str] = {row.own_id: row.item_id for row in connection.execute(members)}
         self._hashes = {row.id: row.hash for row in rows}
+        self._titles: dict[str, str] = {row.id: row.title for row in rows}
         self._bodies = {
             row.id: row.body for row in sorted(rows, key=lambda row: (row.date, row.id), reverse=True)
         }
@@ -65,6 +66,14 @@ class Shelf(Generic[T]):
     def id_of(self, item_id: str) -> str | None:
         """The id that an item has now; None when there is none."""
         return item_id if item_id in self._bodies else self._names.get(item_id)
+
+    def title(self, item_id: str) -> str:
+        """The title of an item; KeyError when there is none."""
+        return self._titles[item_id]
+
+    def hashes(self) -> Iterable[tuple[str, str]]:
+        """(id, hash of the content) of every item."""
+        return self._hashes.items()
 
     @cached_property
     def info(self) -> ShelfInfo:

@@ -49,6 +49,8 @@ SIGNED = (
     "/api/v1/ledger.xlsx",
     "/api/v1/record",
     "/api/v1/tasks",
+    "/api/v1/subscriptions",
+    "/feeds/mine/",
 )
 """Of the review workflow: who may come is in `search_service.working.permissions`, by sign-in and not by key."""
 GETTING = {"/api/v1/suggest": TYPING}

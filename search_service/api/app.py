@@ -14,6 +14,7 @@ from search_service.access.origins import frame_ancestors
 from search_service.api import (
     check_routes,
     draft_routes,
+    following_routes,
     graph_routes,
     import_routes,
     law_routes,
@@ -29,11 +30,13 @@ from search_service.api import (
 from search_service.api.describing import describe
 from search_service.api.guard import Guard, Meter
 from search_service.api.service import Service
+from search_service.feeds import routes as feed_routes
 from search_service.pages import (
     account_routes,
     basket_pages,
     check_pages,
     desk_routes,
+    following_pages,
     law_pages,
     library_pages,
     shelf_pages,
@@ -75,6 +78,9 @@ ROUTERS = tuple(
         account_routes,
         desk_routes,
         task_pages,
+        following_routes,
+        following_pages,
+        feed_routes,
     )
 )
 

@@ -36,7 +36,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(permitted)])
 @router.get("/login")
 async def login_page(request: Request) -> Response:
     """The form; whom a trusted proxy has signed in goes on at once."""
-    desk, where = desk_of(request), _next(request.query_params.get("next", ""))
+    desk, where = desk_of(request), next_path(request.query_params.get("next", ""))
     if login_of(request) is not None:
         return RedirectResponse(where, 303)
     user = trusted_user(request.headers, desk.settings)
@@ -52,7 +52,7 @@ async def login_page(request: Request) -> Response:
 @router.post("/login")
 async def sign_in(request: Request) -> Response:
     desk, form = desk_of(request), await form_of(request)
-    where, name = _next(form.get("next", "")), form.get("login", "")[:64]
+    where, name = next_path(form.get("next", "")), form.get("login", "")[:64]
     try:
         login = await desk.run(desk.logins.sign_in, name, form.get("password", "")[:201], token_of(request))
     except WorkflowError as error:
@@ -70,7 +70,7 @@ def _login_form(where: str, name: str, error: str, status: int) -> Response:
     return _kept_out_of_caches(render("login.html", status, me=None, next=where, login=name, error=error))
 
 
-def _next(given: str) -> str:
+def next_path(given: str) -> str:
     """Where to go after signing in: a path of this site, never another one."""
     safe = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
     return given if safe and len(given) < 500 else "/desk"

@@ -26,7 +26,9 @@ from search_service.graph import citations, laws_around
 from search_service.pages import compared, finding, shapes, shelf_shapes
 from search_service.pages.failures import failed
 from search_service.pages.render import render
+from search_service.pages.viewing import Viewer
 from search_service.state import State
+from search_service.working.following import law_target
 
 router = APIRouter(include_in_schema=False)
 MOST_CITATIONS = 20
@@ -60,10 +62,10 @@ def _given(query: QueryParams) -> QueryParams:
 @router.get("/laws/{law_id}")
 async def law_page(request: Request, law_id: str) -> Response:
     service = service_of(request)
-    return await service.run(_law_page, service, law_id, request.query_params)
+    return await service.run(_law_page, service, law_id, request.query_params, Viewer(request))
 
 
-def _law_page(service: Service, law_id: str, query: QueryParams) -> Response:
+def _law_page(service: Service, law_id: str, query: QueryParams, viewer: Viewer) -> Response:
     try:
         asked = parse(LawPageRequest, _given(query))
         state, day = service.state(), asked.as_of or today()
@@ -75,6 +77,7 @@ def _law_page(service: Service, law_id: str, query: QueryParams) -> Response:
         if asked.find.strip():
             page |= finding.found(page["units"], units, asked.find)
         page |= _around(state, work, told, day)
+        page["follow"] = viewer.following(service, law_target(state, work.id))
         return render("law.html", state=state, **_common(service, asked, day), **page)
     except _FAILURES as error:
         return failed(error)

@@ -76,6 +76,7 @@ def render(
         "q": "",
         "day_given": "",
         "limit": limit,
+        "follow": None,
         **values,
     }
     return HTMLResponse(_templates().get_template(name).render(page), status)

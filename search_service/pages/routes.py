@@ -20,6 +20,7 @@ from search_service.pages import listing
 from search_service.pages.facet_groups import FACETS, Counts, alternatives
 from search_service.pages.failures import later, said
 from search_service.pages.render import TITLES, mount, render
+from search_service.pages.viewing import Viewer
 from search_service.request import SearchRequest
 from search_service.search import search
 from search_service.state import State
@@ -36,10 +37,10 @@ IN_FORM = frozenset({"q", "law", "currency", "as_of", "mode", "page", *PUBLISHED
 @router.get("/")
 async def search_page(request: Request) -> Response:
     service = service_of(request)
-    return await service.run(_search_page, service, request.query_params)
+    return await service.run(_search_page, service, request.query_params, Viewer(request))
 
 
-def _search_page(service: Service, query: QueryParams) -> Response:
+def _search_page(service: Service, query: QueryParams, viewer: Viewer) -> Response:
     kept = [(name, value) for name, value in query.multi_items() if value.strip() or name == "q"]
     asked = QueryParams(kept)
     if asked.get("kind") in SHELVES:  # they have pages of their own
@@ -55,6 +56,7 @@ def _search_page(service: Service, query: QueryParams) -> Response:
         "link": lambda **changes: _link(asked, changes),
         "limit": service.settings.max_query_chars,
         "page": None,
+        "follow": None,
         "error": None,
         "failure": "没有执行检索",
     }
@@ -64,7 +66,8 @@ def _search_page(service: Service, query: QueryParams) -> Response:
             request = parse(SearchRequest, asked).model_copy(update={"facets": FACETS})
             found = service.answer(lambda state: _found(service, state, request))
             shown = listing.results(found, request, lambda **changes: _link(asked, changes))
-            values |= {"page": shown, "as_of": found["as_of"]}
+            follow = viewer.following_search(service, "/", asked)
+            values |= {"page": shown, "as_of": found["as_of"], "follow": follow}
     except ServiceError as error:
         return render("search.html", error.status, **{**values, "kept": [], "error": error.detail})
     except (EngineError, StoreError) as error:

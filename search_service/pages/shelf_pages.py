@@ -20,6 +20,7 @@ from search_service.errors import ServiceError
 from search_service.pages import shelf_shapes
 from search_service.pages.failures import failed
 from search_service.pages.render import render
+from search_service.pages.viewing import Viewer
 from search_service.shelf_request import CasesRequest, DocumentsRequest
 from search_service.state import State
 
@@ -30,12 +31,12 @@ _FAILURES = (ServiceError, EngineError, StoreError)
 
 @router.get("/cases")
 async def cases_page(request: Request) -> Response:
-    return await _run(request, _list, shelf_shapes.CASES)
+    return await _run(request, _list, shelf_shapes.CASES, Viewer(request))
 
 
 @router.get("/documents")
 async def documents_page(request: Request) -> Response:
-    return await _run(request, _list, shelf_shapes.DOCUMENTS)
+    return await _run(request, _list, shelf_shapes.DOCUMENTS, Viewer(request))
 
 
 @router.get("/cases/{case_id}")
@@ -59,7 +60,7 @@ async def _run(request: Request, page: Callable[..., Response], *values: Any) ->
     return await service.run(page, service, request.query_params, *values)
 
 
-def _list(service: Service, query: QueryParams, shelf: shelf_shapes.ShelfPage) -> Response:
+def _list(service: Service, query: QueryParams, shelf: shelf_shapes.ShelfPage, viewer: Viewer) -> Response:
     """A list; without a filter of its own the form sends empty parameters, which are none."""
     asked = QueryParams([(name, value) for name, value in query.multi_items() if value.strip()])
     try:
@@ -68,6 +69,7 @@ def _list(service: Service, query: QueryParams, shelf: shelf_shapes.ShelfPage) -
         state = service.state()
         told = _listed(state, request)
         page = shelf_shapes.listed(shelf, told, request, lambda **changes: _link(shelf.path, asked, changes))
+        page["follow"] = viewer.following_search(service, shelf.path, asked)
         return _shown(service, "shelf.html", state, page)
     except _FAILURES as error:
         return failed(error)

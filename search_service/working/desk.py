@@ -13,6 +13,7 @@ from search_service.state import Holder
 from search_service.working.checking import DraftChecker
 from workflow.accounts import Accounts, Logins
 from workflow.database import Clock, system_clock
+from workflow.following import Journal, Subscriptions
 from workflow.matters.procedure import procedures
 from workflow.matters.service import Matters
 from workflow.notices import Outbox
@@ -36,6 +37,8 @@ class Desk:
         self.logins = Logins(holder.store, clock)
         self.watch = Watch(holder.store, clock)
         self.outbox = Outbox(holder.store, clock)
+        self.journal = Journal(holder.store, clock)
+        self.subscriptions = Subscriptions(holder.store, clock)
         self.matters = Matters(
             holder.store,
             checker=DraftChecker(holder, settings),

@@ -31,5 +31,6 @@ async def signed_in(scope: Scope, desk: Desk) -> Caller | None:
     login = await desk.run(desk.logins.of, token_of(request))
     if login is None:
         return None
+    scope["login"] = login  # for pages that show who is signed in
     rights = {Right.SEARCH, Right.CHECK} | ({Right.LOAD} if login.account.has(*LOADERS) else set())
     return Caller(login.account.login, frozenset(rights), 0, f"account {login.account.id}")

@@ -11,6 +11,8 @@ from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.state import Holder, State
 from search_service.working.desk import Desk
+from search_service.working.following import follow
+from workflow.following.delivering import waiting
 from workflow.notices.outbox import Sender
 from workflow.notices.reasons import Reason, of_matter
 from workflow.notices.sending import Mail, Webhook, all_of
@@ -51,6 +53,7 @@ def tell(desk: Desk) -> int:
     for owner, day, count in desk.watch.waiting():
         link, subject = "/desk/tasks", f"你的文件引用的条文有变化：{count} 项预警待办"
         reasons.append(Reason(f"tasks:{owner}:{day}"[:96], owner, subject, link))
+    reasons += [each for each in waiting(desk.database) if each.send]
     desk.outbox.put(each for each in reasons if each.to in people)
     return desk.outbox.send(sender)
 
@@ -72,6 +75,7 @@ async def keep_watch(desk: Desk, holder: Holder) -> None:
     while True:
         try:
             await desk.run(look, desk.watch, holder)
+            await desk.run(follow, desk, holder)
         except (EngineError, StoreError) as error:
             log.info("watch: later (%s)", error.code)
         except RuntimeError:  # the service ends

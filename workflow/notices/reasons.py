@@ -20,12 +20,14 @@ from workflow.workdays import Workdays
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Somebody (login) has to know something. `key` is stable and unique for the reason and the person."""
+    """Somebody (login) has to know something. `key` is stable and unique for the reason and the person; without `send`
+    it stays on the page."""
 
     key: str
     to: str
     subject: str
     link: str
+    send: bool = True
 
 
 def of_matter(matter: Matter, people: Mapping[str, Account], days: Workdays, today: date) -> Iterator[Reason]:

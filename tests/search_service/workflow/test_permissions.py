@@ -24,6 +24,7 @@ FILLED = {
     "{digest}": "0" * 64,
     "{token}": "none",
     "{task_id}": "0",
+    "{subscription_id}": "0",
 }
 
 
