@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 from corpus.store.schema import metadata
@@ -184,7 +185,10 @@ notice = Table(
     Column("next_at", String(32), nullable=False),
     Column("sent_at", String(32)),
     Column("problem", Text),
+    Column("send", Boolean, nullable=False, server_default=true()),
+    Column("read_at", String(32)),
     Index("notice_waiting", "sent_at", "next_at"),
+    Index("notice_person", "to", "read_at"),
     sqlite_autoincrement=True,
 )
 

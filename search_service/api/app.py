@@ -19,6 +19,7 @@ from search_service.api import (
     import_routes,
     law_routes,
     matter_routes,
+    notice_routes,
     operation_routes,
     problems,
     review_routes,
@@ -39,6 +40,7 @@ from search_service.pages import (
     following_pages,
     law_pages,
     library_pages,
+    notice_pages,
     shelf_pages,
     task_pages,
 )
@@ -81,6 +83,8 @@ ROUTERS = tuple(
         following_routes,
         following_pages,
         feed_routes,
+        notice_routes,
+        notice_pages,
     )
 )
 

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1", tags=["订阅"], dependencies=[Depends(perm
 
 
 class NewsRequest(Params):
-    """`GET /api/v1/subscriptions/news`"""
+    """`GET /api/v1/subscriptions/news`, `GET /api/v1/notices`"""
 
     state: Literal["all", "unread"] = "all"
     """all 全部，unread 未读。"""
@@ -105,6 +105,8 @@ async def news_route(request: Request) -> Response:
 async def read_route(request: Request) -> Response:
     desk, login = desk_of(request), actor_of(request).login
     asked = await read_json(request, shapes.MarkRead)
+    if asked.id is None:
+        await desk.run(desk.mark_read, login, link="/desk/following")
     return json({"marked": await desk.run(desk.subscriptions.mark_read, login, asked.id)})
 
 

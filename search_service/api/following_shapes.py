@@ -23,7 +23,7 @@ class Follow(Asked):
 
 
 class MarkRead(Asked):
-    """`POST /api/v1/subscriptions/read`"""
+    """`POST /api/v1/subscriptions/read`, `POST /api/v1/notices/read`"""
 
     id: Annotated[int, Field(ge=1, le=2_147_483_647)] | None = None
     """哪一条；不写是全部。"""
@@ -74,3 +74,21 @@ class ReadShape(BaseModel):
 
 class FeedShape(BaseModel):
     link: str
+
+
+class NoticeShape(BaseModel):
+    id: int
+    subject: str
+    link: str
+    made_at: str
+    how: str
+    sent_at: str | None
+    problem: str | None
+    read: bool
+
+
+class NoticesShape(BaseModel):
+    notices: list[NoticeShape]
+    total: int
+    page: int
+    size: int

@@ -186,7 +186,7 @@ def _accounts(
     return render(
         "accounts.html",
         status,
-        me=me(login),
+        me=me(desk, login),
         accounts=shown,
         roles=[(str(each), ROLE_NAMES[each]) for each in Role],
         given={name: given.get(name, "") for name in ("login", "name", "office", "roles")},

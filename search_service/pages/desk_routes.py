@@ -33,7 +33,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(permitted)])
 Failed = (WorkflowError, ServiceError, DraftError, ValidationError)
 
 
-def me(login: Login) -> dict[str, Any]:
+def me(desk: Desk, login: Login) -> dict[str, Any]:
     """Who is signed in, for the head of every page of the workflow."""
     account = login.account
     return {
@@ -44,6 +44,7 @@ def me(login: Login) -> dict[str, Any]:
         "reviews": account.has(*_REVIEW),
         "drafts": Role.DRAFTER in account.roles,
         "administers": Role.ADMINISTRATOR in account.roles,
+        "unread": desk.unread(account.login),
     }
 
 
@@ -96,7 +97,7 @@ def _desk(desk: Desk, login: Login) -> Response:
             todo = _todo(each, account, lines[each.id]["deadlines"])
             if todo:
                 waiting.append({**lines[each.id], "todo": todo})
-    return render("desk.html", me=me(login), board=shown, waiting=waiting, names=names, day=day)
+    return render("desk.html", me=me(desk, login), board=shown, waiting=waiting, names=names, day=day)
 
 
 SOON = 20
@@ -119,14 +120,15 @@ async def figures_page(request: Request) -> Response:
 
     def answer() -> Response:
         told = figures(desk.matters.all(login.account))
-        return render("figures.html", me=me(login), figures=told)
+        return render("figures.html", me=me(desk, login), figures=told)
 
     return await desk.run(answer)
 
 
 @router.get("/matters/new")
 async def new_page(request: Request) -> Response:
-    return _new(signed_in(request), {}, "", 200)
+    desk = desk_of(request)
+    return await desk.run(_new, desk, signed_in(request), {}, "", 200)
 
 
 @router.post("/matters/new")
@@ -137,15 +139,15 @@ async def open_matter(request: Request) -> Response:
         found = await desk.run(desk.matters.open, login.account, Open.model_validate(given))
     except Failed as error:
         status, sentence = said(error)
-        return _new(login, form, sentence, status)
+        return await desk.run(_new, desk, login, form, sentence, status)
     return RedirectResponse(f"/matters/{found.id}", 303)
 
 
-def _new(login: Login, given: Mapping[str, str], error: str, status: int) -> Response:
+def _new(desk: Desk, login: Login, given: Mapping[str, str], error: str, status: int) -> Response:
     return render(
         "matter_new.html",
         status,
-        me=me(login),
+        me=me(desk, login),
         given={name: given.get(name, "") for name in ("title", "doc_type", "issuer_level", "market")},
         error=error,
         doc_types=[str(each) for each in DocType],
@@ -196,7 +198,7 @@ def _matter(
     return render(
         "matter.html",
         status,
-        me=me(login),
+        me=me(desk, login),
         matter=desk_shapes.matter(found, people, desk.workdays, day),
         forms=desk_forms.forms(found.matter, actor, people, day, given),
         given=given,

@@ -71,6 +71,7 @@ def _do(service: Service, login: Login, form: Mapping[str, str]) -> str:
         return mine.new_token(who)
     if act == "read":
         mine.mark_read(who)
+        service.desk.mark_read(who, link=PATH)
     elif act == "read-one":
         mine.mark_read(who, number(form.get("id", "")))
     elif act == "cancel":
@@ -108,7 +109,7 @@ def _page(
     return render(
         "following.html",
         status,
-        me=me(login),
+        me=me(service.desk, login),
         news=[_news(news_json(each)) for each in found],
         total=total,
         unread=unread,

@@ -77,6 +77,7 @@ def _law_page(service: Service, law_id: str, query: QueryParams, viewer: Viewer)
         if asked.find.strip():
             page |= finding.found(page["units"], units, asked.find)
         page |= _around(state, work, told, day)
+        page["unread"] = viewer.unread(service)
         page["follow"] = viewer.following(service, law_target(state, work.id))
         return render("law.html", state=state, **_common(service, asked, day), **page)
     except _FAILURES as error:

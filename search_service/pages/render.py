@@ -77,6 +77,8 @@ def render(
         "day_given": "",
         "limit": limit,
         "follow": None,
+        "me": None,
+        "unread": 0,
         **values,
     }
     return HTMLResponse(_templates().get_template(name).render(page), status)

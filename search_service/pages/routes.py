@@ -57,11 +57,12 @@ def _search_page(service: Service, query: QueryParams, viewer: Viewer) -> Respon
         "limit": service.settings.max_query_chars,
         "page": None,
         "follow": None,
+        "unread": 0,
         "error": None,
         "failure": "没有执行检索",
     }
     try:
-        values["state"] = service.state()
+        values |= {"state": service.state(), "unread": viewer.unread(service)}
         if values["q"].strip():
             request = parse(SearchRequest, asked).model_copy(update={"facets": FACETS})
             found = service.answer(lambda state: _found(service, state, request))

@@ -69,6 +69,7 @@ def _list(service: Service, query: QueryParams, shelf: shelf_shapes.ShelfPage, v
         state = service.state()
         told = _listed(state, request)
         page = shelf_shapes.listed(shelf, told, request, lambda **changes: _link(shelf.path, asked, changes))
+        page["unread"] = viewer.unread(service)
         page["follow"] = viewer.following_search(service, shelf.path, asked)
         return _shown(service, "shelf.html", state, page)
     except _FAILURES as error:

@@ -53,5 +53,12 @@ def _page(desk: Desk, login: Login, settled: bool, error: str, status: int) -> R
         shown.append(told)
     may = login.account.has(*ACTING) and not settled
     return render(
-        "tasks.html", status, me=me(login), tasks=shown, settled=settled, names=names, may=may, error=error
+        "tasks.html",
+        status,
+        me=me(desk, login),
+        tasks=shown,
+        settled=settled,
+        names=names,
+        may=may,
+        error=error,
     )

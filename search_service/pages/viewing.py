@@ -27,6 +27,10 @@ class Viewer:
         self._here = quote(request.url.path) + (f"?{query}" if query else "")
         self._login = login_of(request)
 
+    def unread(self, service: Service) -> int:
+        """How many notices whoever looks has not read."""
+        return service.desk.unread(self._login.account.login) if self._login else 0
+
     def following(self, service: Service, target: Target) -> dict[str, Any]:
         """The button for a target: what its form sends, where it leads to without sign-in, the feed."""
         login, here = self._login, self._here if len(self._here) <= LONGEST_NEXT else target.link

@@ -42,10 +42,8 @@ def look(watch: Watch, holder: Holder) -> int:
 
 
 def tell(desk: Desk) -> int:
-    """Put what people have to know into the outbox, and send what waits there; how many arrived."""
+    """Put what people have to know into the outbox, for their page, and send what waits there; how many arrived."""
     sender = senders(desk)
-    if sender is None:
-        return 0
     people = desk.matters.people()
     reasons: list[Reason] = []
     for matter in desk.matters.running():
@@ -53,9 +51,9 @@ def tell(desk: Desk) -> int:
     for owner, day, count in desk.watch.waiting():
         link, subject = "/desk/tasks", f"你的文件引用的条文有变化：{count} 项预警待办"
         reasons.append(Reason(f"tasks:{owner}:{day}"[:96], owner, subject, link))
-    reasons += [each for each in waiting(desk.database) if each.send]
-    desk.outbox.put(each for each in reasons if each.to in people)
-    return desk.outbox.send(sender)
+    reasons += waiting(desk.database)
+    desk.outbox.put((each for each in reasons if each.to in people), sending=sender is not None)
+    return desk.outbox.send(sender) if sender is not None else 0
 
 
 def senders(desk: Desk) -> Sender | None:

@@ -110,6 +110,7 @@ ELSEWHERE = {
     "/matters/new": "test_desk.py",
     "/desk/tasks": "test_desk.py",
     "/desk/following": "test_desk.py",
+    "/desk/notices": "test_desk.py",
     "/feeds/all.atom": "test_feeds.py and workflow/test_following.py: no page, a feed",
     "/feeds/laws/{law_id}.atom": "a feed",
     "/feeds/search.atom": "a feed",

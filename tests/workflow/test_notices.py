@@ -183,3 +183,31 @@ def test_addresses_bring_no_headers_of_their_own(here: Office, store: Store, add
     with pytest.raises(WorkflowError, match="邮箱"):
         accounts.change("system", here.people["legal"].id, mail=address)
     assert accounts.change("system", here.people["legal"].id, mail="legal@x.cn").mail == "legal@x.cn"
+
+
+def test_the_list_of_a_person_and_what_is_for_the_page_alone(store: Store, clock: Hands) -> None:
+    outbox = Outbox(store, clock)
+    outbox.put([Reason("a", "legal", "甲", "/desk"), Reason("b", "legal", "乙", "/x", send=False)])
+    outbox.put([Reason("c", "legal", "丙", "/x"), Reason("d", "other", "丁", "/x")], sending=False)
+    sent: list[str] = []
+    assert (
+        outbox.send(lambda each: sent.append(each.subject)) == 1
+    )  # a way that is set up later brings no old ones
+    assert sent == ["甲"]
+    assert outbox.waiting().waiting == 0
+    found, total = outbox.of("legal")
+    assert total == 3
+    assert [(each.subject, each.send, each.sent_at is not None) for each in found] == [
+        ("丙", False, False),
+        ("乙", False, False),
+        ("甲", True, True),
+    ]
+    assert outbox.of("legal", offset=2, limit=1)[0][0].subject == "甲"
+    assert outbox.mark_read("other", found[0].id) == 0  # not theirs
+    assert outbox.mark_read("legal", found[0].id) == 1
+    assert outbox.unread("legal") == 2
+    assert outbox.mark_read("legal", link="/x") == 1
+    assert [each.subject for each in outbox.of("legal", unread=True)[0]] == ["甲"]
+    assert outbox.mark_read("legal") == 1
+    assert outbox.unread("legal") == 0
+    assert outbox.unread("other") == 1

@@ -20,7 +20,8 @@ LONGEST_PROBLEM = 300
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice in the outbox."""
+    """One notice in the outbox. Without `send` it is for its reader's page alone: nobody wanted it sent, or there was
+    no way set up."""
 
     id: int
     to: str
@@ -28,6 +29,10 @@ class Notice:
     link: str
     made_at: str
     tries: int
+    send: bool = True
+    sent_at: str | None = None
+    problem: str | None = None
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,9 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    def put(self, reasons: Iterable[Reason]) -> int:
-        """Add what is not there yet; how many were new."""
+    def put(self, reasons: Iterable[Reason], *, sending: bool = True) -> int:
+        """Add what is not there yet; how many were new. Without `sending` they stay on the page: a way to people that
+        is set up later brings them no old notices."""
         wanted = {each.key: each for each in reasons}
         if not wanted:
             return 0
@@ -70,7 +76,7 @@ class Outbox:
             keys = [each.key for each in new]
             known = set(connection.execute(select(notice.c.key).where(notice.c.key.in_(keys))).scalars())
             now = stamp(self._clock())
-            rows = [_row(each, now) for each in new if each.key not in known]
+            rows = [_row(each, now, sending and each.send) for each in new if each.key not in known]
             if rows:
                 connection.execute(insert(notice), rows)
         return len(rows)
@@ -91,7 +97,7 @@ class Outbox:
         return arrived
 
     def waiting(self) -> Waiting:
-        unsent = notice.c.sent_at.is_(None)
+        unsent = and_(notice.c.sent_at.is_(None), notice.c.send)
         with self._database.reading() as connection:
             count = connection.execute(select(func.count()).where(unsent)).scalar_one()
             failing = connection.execute(
@@ -106,11 +112,42 @@ class Outbox:
         return Waiting(count, failing, last or "")
 
     def _due(self) -> list[Notice]:
-        due = and_(notice.c.sent_at.is_(None), notice.c.next_at <= stamp(self._clock()))
+        due = and_(notice.c.sent_at.is_(None), notice.c.send, notice.c.next_at <= stamp(self._clock()))
         chosen = select(notice).where(due).order_by(notice.c.id).limit(MOST_AT_ONCE)
         with self._database.reading() as connection:
             rows = connection.execute(chosen).all()
-        return [Notice(row.id, row.to, row.subject, row.link, row.made_at, row.tries) for row in rows]
+        return [_notice(row) for row in rows]
+
+    # On the page of whom they are for
+
+    def of(
+        self, login: str, *, unread: bool = False, offset: int = 0, limit: int = 50
+    ) -> tuple[list[Notice], int]:
+        """Everything that was sent or is waiting for somebody, the newest first, and how much there is."""
+        mine = notice.c.to == login
+        if unread:
+            mine = and_(mine, notice.c.read_at.is_(None))
+        chosen = select(notice).where(mine).order_by(notice.c.id.desc()).offset(offset).limit(limit)
+        with self._database.reading() as connection:
+            total = connection.execute(select(func.count()).where(mine)).scalar_one()
+            return [_notice(row) for row in connection.execute(chosen)], total
+
+    def unread(self, login: str) -> int:
+        """How many somebody has not read; one look into an index."""
+        mine = and_(notice.c.to == login, notice.c.read_at.is_(None))
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).where(mine)).scalar_one()
+
+    def mark_read(self, login: str, notice_id: int | None = None, *, link: str | None = None) -> int:
+        """Mark one as read, those that lead to a page, or all; how many were not."""
+        mine = and_(notice.c.to == login, notice.c.read_at.is_(None))
+        if notice_id is not None:
+            mine = and_(mine, notice.c.id == notice_id)
+        if link is not None:
+            mine = and_(mine, notice.c.link == link)
+        with self._database.writing() as connection:
+            values = {"read_at": stamp(self._clock())}
+            return connection.execute(update(notice).where(mine).values(**values)).rowcount
 
     def _claimed(self, each: Notice) -> bool:
         """Whether this process sends it: the next try is set before, so that two never send one at once, and one that
@@ -126,7 +163,22 @@ class Outbox:
             connection.execute(update(notice).where(notice.c.id == each.id).values(**values))
 
 
-def _row(each: Reason, now: str) -> dict[str, Any]:
+def _notice(row: Any) -> Notice:
+    return Notice(
+        row.id,
+        row.to,
+        row.subject,
+        row.link,
+        row.made_at,
+        row.tries,
+        bool(row.send),
+        row.sent_at,
+        row.problem,
+        row.read_at is not None,
+    )
+
+
+def _row(each: Reason, now: str, send: bool) -> dict[str, Any]:
     return {
         "key": each.key,
         "to": each.to,
@@ -136,4 +188,5 @@ def _row(each: Reason, now: str) -> dict[str, Any]:
         "made_at": now,
         "tries": 0,
         "next_at": now,
+        "send": send,
     }

@@ -21,6 +21,7 @@ from search_service.api import (
     import_routes,
     law_routes,
     matter_routes,
+    notice_routes,
     operation_routes,
     review_routes,
     search_routes,
@@ -43,7 +44,7 @@ MODULES = (
     shelf_routes,
     import_routes,
 )
-SIGNED_MODULES = (matter_routes, session_routes, task_routes, following_routes)
+SIGNED_MODULES = (matter_routes, session_routes, task_routes, following_routes, notice_routes)
 """Calls for those who have signed in: tests/search_service/workflow tries each with every role."""
 ROUTES = [route for module in MODULES for route in module.router.routes if isinstance(route, APIRoute)]
 SIGNED = [route for module in SIGNED_MODULES for route in module.router.routes if isinstance(route, APIRoute)]
