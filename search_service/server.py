@@ -13,6 +13,10 @@ from search_service.wire import Wire
 from search_service.working import Desk
 
 
+WAITING = 2048
+"""Connections that may wait while the service starts; uvicorn's own number."""
+
+
 def run_server(settings: Settings) -> None:
     """Serve until interrupted. ServiceError `port_in_use` or `bad_address` when the address cannot be had."""
     listening = _listen(settings.host, settings.port)
@@ -53,6 +57,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(WAITING)  # who follows the printed address at once waits, and is not refused
     except socket.gaierror as error:
         raise ServiceError(503, "bad_address", f"监听地址 {host} 无法识别。") from error
     except OverflowError as error:

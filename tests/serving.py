@@ -35,11 +35,11 @@ class Served:
 
 
 @contextmanager
-def serve(home: Path) -> Iterator[Served]:
-    """`faju serve` on a free port, as a user starts it."""
+def serve(home: Path, port: int = 0) -> Iterator[Served]:
+    """`faju serve` on a free port, or on this one, as a user starts it."""
     environment = {**os.environ, "FAJU_HOME": str(home), "PYTHONUTF8": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "search_service", "serve", "--port", "0"],
+        [sys.executable, "-m", "search_service", "serve", "--port", str(port)],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -74,6 +74,7 @@ def render(
         "library": state.info if state else None,
         "as_of": today().isoformat(),
         "q": "",
+        "section": "",
         "day_given": "",
         "limit": limit,
         "follow": None,

@@ -7,7 +7,9 @@ const words = JSON.parse(list.dataset.words);
 const said = form.querySelector(".said");
 form.hidden = false;
 document.querySelector(".note.without").hidden = true;
+const running = () => Boolean(list.querySelector(".status.running, .status.queued"));
 let timer = 0;
+let away = false;
 
 const key = () => form.key.value.trim();
 const headers = () => (key() ? { Authorization: `Bearer ${key()}` } : {});
@@ -17,7 +19,7 @@ async function call(path, options = {}) {
   try {
     answer = await fetch(path, { ...options, headers: headers() });
   } catch {
-    throw new Error("服务没有应答，内容还在这里，请稍后再试。");
+    throw Object.assign(new Error("服务没有应答，内容还在这里，请稍后再试。"), { away: true });
   }
   const told = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(told.detail || `服务没有接受（${answer.status}）。`);
@@ -83,13 +85,17 @@ async function look() {
   clearTimeout(timer);
   try {
     const { imports } = await call("/api/v1/imports?size=10");
+    if (away) said.textContent = "";
+    away = false;
     if (imports.length) {
       list.textContent = "";
       list.append(...imports.map(row));
     }
-    if (imports.some((each) => each.state === "running" || each.state === "queued")) timer = setTimeout(look, AGAIN);
+    if (running()) timer = setTimeout(look, AGAIN);
   } catch (error) {
-    said.textContent = error.message;
+    away = Boolean(error.away) && running();
+    said.textContent = away ? "服务没有应答；恢复以后，这里接着显示进度。" : error.message;
+    if (away) timer = setTimeout(look, AGAIN);
   }
 }
 
@@ -113,4 +119,4 @@ form.addEventListener("submit", async (event) => {
   look();
 });
 form.key.addEventListener("change", look);
-if (list.querySelector(".status.running, .status.queued")) look();
+if (running()) look();
