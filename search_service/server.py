@@ -12,7 +12,6 @@ from search_service.settings import Settings
 from search_service.wire import Wire
 from search_service.working import Desk
 
-
 WAITING = 2048
 """Connections that may wait while the service starts; uvicorn's own number."""
 

@@ -33,8 +33,11 @@ TIPS = (
 )
 
 
-def results(found: dict[str, Any], request: SearchRequest, link: Link) -> dict[str, Any]:
-    """The answer with links and shown texts; a note that stands at a hit is not repeated above the list."""
+def results(found: dict[str, Any], request: SearchRequest, link: Link, window: int) -> dict[str, Any]:
+    """The answer with links and shown texts; a note that stands at a hit is not repeated above the list.
+
+    `window`: how many of the hits of an advanced search can be leafed through.
+    """
     whole = found["query"]["type"] in SHOWN_WHOLE
     day = request.as_of.isoformat() if request.as_of else None
     hits = [_hit(each, whole, day, link) for each in found["hits"]]
@@ -53,7 +56,7 @@ def results(found: dict[str, Any], request: SearchRequest, link: Link) -> dict[s
         "wording": _wording(found, request, link),
         "meant": _meant(found, link),
         "wider": _wider(request, link),
-        "pager": pager(found, link),
+        "pager": pager(found, link, window if request.mode == "advanced" else None),
         "empty": _empty(found) if not hits else None,
         "works": _works(found, request, link),
         "shelves": _shelves(found, request),
@@ -166,16 +169,18 @@ def _wider(request: SearchRequest, link: Link) -> list[dict[str, str]]:
     return ways
 
 
-def pager(found: dict[str, Any], link: Link) -> dict[str, Any] | None:
-    """Where the reader is; None when one page holds everything."""
+def pager(found: dict[str, Any], link: Link, most: int | None = None) -> dict[str, Any] | None:
+    """Where the reader is; None when one page holds everything. Of more than `most` no page is promised."""
     page, size, total = found["page"], found["size"], found["total"]
     if total <= size:
         return None
+    reached = min(total, most or total)
     return {
         "now": page,
-        "last": -(-total // size),
+        "last": -(-reached // size),
+        "cut": reached if reached < total else None,
         "before": link(page=page - 1) if page > 1 else None,
-        "after": link(page=page + 1) if page * size < total else None,
+        "after": link(page=page + 1) if page * size < reached else None,
     }
 
 

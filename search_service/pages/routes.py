@@ -66,7 +66,9 @@ def _search_page(service: Service, query: QueryParams, viewer: Viewer) -> Respon
         if values["q"].strip():
             request = parse(SearchRequest, asked).model_copy(update={"facets": FACETS})
             found = service.answer(lambda state: _found(service, state, request))
-            shown = listing.results(found, request, lambda **changes: _link(asked, changes))
+            shown = listing.results(
+                found, request, lambda **changes: _link(asked, changes), service.settings.window
+            )
             follow = viewer.following_search(service, "/", asked)
             values |= {"page": shown, "as_of": found["as_of"], "follow": follow}
     except ServiceError as error:

@@ -22,14 +22,20 @@ from tests.support import skip_or_fail
 # Playwright's five seconds are too few for a page on a machine that does other things as well.
 expect.set_options(timeout=30_000)
 
-MARKUP = """# 标记显示办法
+MARKUP = (
+    """# 标记显示办法
 
 （2024年1月1日某部公布　自2024年3月1日起施行）
 
 第一条　条文中的<script>window.ran = 1</script>与<img src=x onerror="window.ran = 2">一律照原文显示，不得运行。
 
 第二条　本办法自2024年3月1日起施行。
+
+第三条　登记网址为https://example.org/"""
+    + "verylongword" * 40
+    + """。
 """
+)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.test_states import reads_well
-from tests.e2e.visiting import Visiting, search
+from tests.e2e.visiting import Visiting, article, search
 from tests.homes import copy_of
 from tests.serving import serve_as_it_is
 
@@ -45,6 +45,20 @@ def test_markup_in_a_law(visit: Visiting, small_home: Path) -> None:
         visiting.page.locator(".crumbs a").click()
         expect(visiting.page.locator(".lawtext")).to_contain_text(shown)
         assert visiting.page.evaluate("window.ran") is None
+
+
+def test_a_word_longer_than_a_line_is_broken(visit: Visiting, small_home: Path) -> None:
+    with serve_as_it_is(small_home) as url:
+        visiting = visit(url, width=360, height=640)
+        for path in (
+            search("登记网址"),
+            "/laws/标记显示办法",
+            article("标记显示办法", 3),
+            "/laws/标记显示办法?find=网址",
+        ):
+            visiting.open(path)
+            expect(visiting.page.locator("main")).to_contain_text("verylongword" * 40)
+            assert visiting.sideways() == 0, path
 
 
 def test_without_an_index(

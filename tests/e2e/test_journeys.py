@@ -159,6 +159,34 @@ def test_a_number_without_a_law_asks_for_it(visit: Visiting) -> None:
     expect(page.locator(".hit h2")).to_contain_text("中华人民共和国行政许可法 第二十三条")
 
 
+def test_thousands_of_results_can_be_leafed_through(visit: Visiting) -> None:
+    visiting = visit(width=360, height=640)
+    page = visiting.page
+    visiting.open(search("应当", mode="advanced"))
+    count = page.locator("h1").inner_text().replace(",", "")
+    assert int(re.search(r"[0-9]+", count)[0]) >= 5_000  # type: ignore[index]
+    expect(page.locator(".far")).to_contain_text("请加词，或用筛选条件缩小范围")
+    last = re.search(r"共 ([0-9]+) 页", page.locator(".pages").inner_text())
+    assert last is not None
+    assert visiting.open(search("应当", mode="advanced", page=last[1])).status == 200
+    expect(page.locator(".hit").first).to_be_visible()
+    expect(page.get_by_role("link", name="下一页")).to_have_count(0)
+    page.get_by_role("link", name="上一页").click()
+    expect(page.locator(".pages")).to_contain_text(f"第 {int(last[1]) - 1} 页")
+    assert visiting.sideways() == 0
+
+
+def test_nothing_found_says_what_to_try(visit: Visiting) -> None:
+    visiting = visit()
+    page = visiting.page
+    visiting.open(search("罚款", law="民法典", level="宪法"))
+    expect(page.locator("h1")).to_contain_text("没有找到条文")
+    expect(page.locator(".hit")).to_have_count(0)
+    expect(visiting.box).to_have_value("罚款")
+    page.get_by_role("link", name="去掉全部筛选").click()
+    expect(page.locator(".hit").first).to_be_visible()
+
+
 def test_links_keep_the_day(visit: Visiting) -> None:
     visiting = visit()
     page = visiting.page

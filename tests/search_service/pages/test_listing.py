@@ -37,7 +37,7 @@ def answer(*hits: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def shown(found: dict[str, Any], **asked: Any) -> dict[str, Any]:
-    return results(found, SearchRequest(q="甲", **asked), link)
+    return results(found, SearchRequest(q="甲", **asked), link, window=300)
 
 
 def test_the_pieces_of_a_short_text_are_the_text() -> None:
@@ -166,10 +166,13 @@ def test_the_pager() -> None:
     assert shown(answer(hit(), total=31, page=2))["pager"] == {
         "now": 2,
         "last": 4,
+        "cut": None,
         "before": "/?page=1",
         "after": "/?page=3",
     }
     assert shown(answer(hit(), total=31, page=4))["pager"]["after"] is None
+    far = shown(answer(hit(), total=10_840, page=30), mode="advanced")["pager"]
+    assert (far["last"], far["cut"], far["after"]) == (30, 300, None)  # further pages would be refused
 
 
 @pytest.mark.parametrize(
