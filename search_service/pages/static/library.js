@@ -69,6 +69,11 @@ function act(load, what, name) {
   const button = element("button", name, "quiet");
   button.type = "button";
   button.addEventListener("click", async () => {
+    if (what === "undo" && button.textContent === name) { // it takes away what others may be using
+      button.textContent = "再按一次，撤回整批";
+      button.addEventListener("blur", () => { button.textContent = name; });
+      return;
+    }
     button.disabled = true;
     try {
       await call(`/api/v1/imports/${load.id}/${what}`, { method: "POST" });
