@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from corpus.library import Library
 from corpus.store import Load, LoadState, Store, StoreError
 from indexer.elastic.cluster import Cluster
-from indexer.lock import writer_lock
+from indexer.lock import loader_lock
 from indexer.progress import Halt, Meter, Noted, OnProgress
 from indexer.reports import LoadReport
 from indexer.storing import Cancelled, Storing, note_warnings, trial_of
@@ -78,7 +78,7 @@ def load(
     halt = stop or (lambda: False)
     run: Citing | None = None
     try:
-        with writer_lock(home), Store.open(home) as store:
+        with Store.open(home) as store, loader_lock(home, store):
             store.jobs.abandon_stale()
             running, task, dry_run = _begun(store, task, who, dry_run)
             halt = Halt(store, running.seq, halt)

@@ -1,7 +1,8 @@
-"""One writer in a home: an operating-system file lock that names its holder.
+"""One writer in a home: an operating-system file lock that names its holder. One that loads into a store, on whatever
+machine: the home's lock, and the database's own where several homes share it.
 
-The lock has no expiry. It is the system's, so it is free the moment its process ends, `kill -9` included. The
-side file beside it only says who holds it; it decides nothing.
+The locks have no expiry. They are the system's and the database's, so they are free the moment their process ends,
+`kill -9` included. The side file beside a home's only says who holds it; it decides nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from indexer.files import replace_text
+
+if TYPE_CHECKING:
+    from corpus.store import Store
 
 # A status check holds the lock for an instant; a writer outwaits it.
 _PATIENCE_S = 1.0
@@ -39,9 +44,9 @@ class LockHeld(Exception):  # noqa: N818 - names the state, as the contract does
 
     code = "home_locked"
 
-    def __init__(self, home: Path, holder: Holder | None) -> None:
+    def __init__(self, place: str, holder: Holder | None) -> None:
         self.holder = holder
-        self.message_zh = f"数据目录 {home} 正由{described(holder)}写入。请等它结束，或先停止它，再重试。"
+        self.message_zh = f"{place} 正由{described(holder)}写入。请等它结束，或先停止它，再重试。"
         super().__init__(self.message_zh)
 
 
@@ -55,7 +60,7 @@ def writer_lock(home: Path, timeout: float = _PATIENCE_S) -> Iterator[None]:
     try:
         lock.acquire(timeout=timeout, poll_interval=0.05)
     except Timeout:
-        raise LockHeld(home, _named_holder(home)) from None
+        raise LockHeld(f"数据目录 {home}", _named_holder(home)) from None
     outermost = lock.lock_counter == 1
     try:
         if outermost:
@@ -66,6 +71,20 @@ def writer_lock(home: Path, timeout: float = _PATIENCE_S) -> Iterator[None]:
             with suppress(OSError):
                 _side_file(home).unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def loader_lock(home: Path, store: Store, timeout: float = _PATIENCE_S) -> Iterator[None]:
+    """Be the only one that loads into a store: `writer_lock` of the home, and where other homes share the store,
+    the lock of the database. LockHeld."""
+    with writer_lock(home, timeout), store.sole_loader() as mine:
+        if not mine:
+            from corpus.store import LoadState
+
+            running, _ = store.jobs.listed([LoadState.RUNNING], limit=1)
+            named = [Holder(each.pid, each.host, "faju load", each.started_at) for each in running]
+            raise LockHeld(f"法规库 {store.shown} ", named[0] if named else None)
+        yield
 
 
 def holder(home: Path) -> Holder | None:

@@ -11,7 +11,7 @@ from corpus.model import LibraryInfo
 from corpus.store import Load, LoadState, Store, StoreError
 from indexer.elastic.cluster import Cluster
 from indexer.loading import brought_in_line, explain
-from indexer.lock import writer_lock
+from indexer.lock import loader_lock
 from indexer.progress import Meter, Noted, OnProgress
 
 KIND = "undo"
@@ -72,7 +72,7 @@ def undo(
     `waiting` is the number of the undoing where it waits in the log already. LockHeld; StoreError as
     `check_undoable`. A failure of the index is in the answer: the load is taken back all the same.
     """
-    with writer_lock(home), Store.open(home) as store:
+    with Store.open(home) as store, loader_lock(home, store):
         store.jobs.abandon_stale()
         running = _begun(store, seq, who, waiting)
         tell = Noted(store, running.seq, on_progress)

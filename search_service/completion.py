@@ -1,31 +1,37 @@
-"""What a service has done beside its answers: the bank and the citations of a new library, then its vectors."""
+"""What a service has done beside its answers: its own index where others load into its store, the bank and the
+citations of a new library, then its vectors."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
-from corpus.store import Store
 from indexer.background import Child
 from indexer.bank import keeping
 from indexer.citing import outdated
 from indexer.citing_child import CitingRun
+from indexer.index_child import IndexRun
 from indexer.vectors.choose import Choice
 from indexer.vectors.embedding_child import EmbeddingRun
-from search_service.shelves import Shelves
+from search_service.state import Holder
 
 log = logging.getLogger("faju.completion")
+AGAIN_S = 15.0
+"""Between two attempts to bring the index in line."""
 
 
 class Completion:
     """One child process at a time; it ends by itself. After an upgrade, a first start, a load cut short."""
 
-    def __init__(self, home: Path, store: Store, shelves: Shelves, choice: Choice) -> None:
-        self._home, self._store, self._shelves, self._choice = home, store, shelves, choice
+    def __init__(self, home: Path, holder: Holder, choice: Choice) -> None:
+        self._home, self._holder, self._choice = home, holder, choice
+        self._store, self._shelves = holder.store, holder.shelves
         self._lock = Lock()
         self._run: Child | None = None
         self._closed = False
+        self._followed = -AGAIN_S
 
     def begin(self, *, unembedded: bool = False) -> None:
         """Start a child where there is anything to do and none is at work. `unembedded`: there is an embedder,
@@ -33,7 +39,12 @@ class Completion:
         with self._lock:
             if self._closed or (self._run is not None and self._run.running):
                 return
-            if self._behind():
+            if self._holder.index_behind():
+                if monotonic() - self._followed > AGAIN_S:
+                    log.info("bringing the index in line with what others loaded")
+                    self._followed = monotonic()
+                    self._start(IndexRun(self._home))
+            elif self._behind():
                 log.info("reading what the texts cite")
                 self._start(CitingRun(self._home))
             elif unembedded:

@@ -15,7 +15,9 @@ from time import monotonic
 
 from corpus.legal_time.timeline import Timeline
 from corpus.model import LibraryInfo
+from corpus.store.errors import StoreError
 from corpus.store.reading import StoreLibrary
+from corpus.store.records import LoadState
 from corpus.store.store import Store
 from corpus.titles import TitleBook, book_of
 from indexer.engine import Engine, EngineInfo
@@ -36,6 +38,8 @@ from search_service.shelves import Shelves
 
 log = logging.getLogger("faju.state")
 MOST_QUERIES = 1024
+FOLLOW_S = 2.0
+"""How often a service asks whether another machine has loaded into the store that it shares: one small read."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,8 @@ class Holder:
         """Called now and then while something is missing behind the index; must return at once."""
         self._lock = Lock()
         self._state: State | None = None
-        self._looked = 0.0
+        self._looked = self._followed = 0.0
+        self._follows = self._store.shared and settings.cluster is None
 
     @property
     def store(self) -> Store:
@@ -127,9 +132,26 @@ class Holder:
             if self._state is None or engine is not self._state.engine:
                 self._state = self._open(engine)
             state = self._state
-        if state.ranking.refresh() and state.ranking.behind:
+        if (state.ranking.refresh() and state.ranking.behind) or self._left_behind(state):
             self.on_behind()
         return state
+
+    def _left_behind(self, state: State) -> bool:
+        """Whether others have changed the store since, and this home's own index has to follow."""
+        if not self._follows or monotonic() - self._followed < FOLLOW_S:
+            return False
+        self._followed = monotonic()
+        try:
+            return self._store.revision() != state.library.revision
+        except StoreError:  # away for a moment: answers go on from what is here
+            return False
+
+    def index_behind(self) -> bool:
+        """Whether this home's own index must be brought in line with a store that others load into. Not while a load
+        runs: it is not at its end yet, and if it is one of this home it does that itself."""
+        if not self._follows or self._store.jobs.listed([LoadState.RUNNING], limit=1)[1]:
+            return False
+        return self._index.current().info().library_version != self._store.info().version
 
     @property
     def unembedded(self) -> bool:

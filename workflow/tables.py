@@ -26,7 +26,7 @@ from sqlalchemy import (
     true,
 )
 
-from corpus.store.schema import metadata
+from corpus.store.schema import Number, metadata
 
 record = Table(
     "record",
@@ -131,10 +131,10 @@ watch = Table(
     Column("matter_id", String(12), ForeignKey("matter.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("work_id", String(12), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("sub", Integer, nullable=False),
-    Column("paragraph", Integer, nullable=False),
-    Column("item", Integer, nullable=False),
+    Column("number", Number, nullable=False),
+    Column("sub", Number, nullable=False),
+    Column("paragraph", Number, nullable=False),
+    Column("item", Number, nullable=False),
     Column("digest", String(32), nullable=False),
     Column("standing", Text, nullable=False),
     Index("watch_matter", "matter_id"),

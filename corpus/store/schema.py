@@ -25,6 +25,7 @@ JSON columns are text that only `corpus.store.codec` reads and writes.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -56,6 +57,8 @@ REVISIONS = (
 )  # every revision this program can read or migrate from, oldest first
 
 metadata = MetaData()
+Number = BigInteger().with_variant(Integer(), "sqlite")
+"""A number that a text gives: SQLite's integers take any, PostgreSQL's of 32 bits would refuse 第三十亿条."""
 
 load = Table(
     "load",
@@ -106,8 +109,8 @@ unit = Table(
     Column("position", Integer, nullable=False),
     Column("key", String(64), nullable=False),
     Column("kind", String(16), nullable=False),
-    Column("number", Integer),
-    Column("sub", Integer, nullable=False),
+    Column("number", Number),
+    Column("sub", Number, nullable=False),
     Column("label", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -221,10 +224,10 @@ mention = Table(
     Column("end", Integer, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("name_id", Integer, ForeignKey("cited_name.id")),  # NULL: the text itself
-    Column("number", Integer),
-    Column("sub", Integer, nullable=False),
-    Column("paragraph", Integer),
-    Column("item", Integer),
+    Column("number", Number),
+    Column("sub", Number, nullable=False),
+    Column("paragraph", Number),
+    Column("item", Number),
     Column("edition", Integer),
     Index("mention_citing", "text_id", "unit_key"),
     Index("mention_cited", "name_id", "number", "sub"),

@@ -40,9 +40,7 @@ class Service:
         self.settings = settings
         self.holder = Holder(settings)
         self.desk = Desk(settings, self.holder)
-        self._completion = Completion(
-            settings.home, self.holder.store, self.holder.shelves, settings.embedding
-        )
+        self._completion = Completion(settings.home, self.holder, settings.embedding)
         self.holder.shelves.on_stale = self._complete
         self.holder.on_behind = self._complete
         self.queue = Queue(settings, self.holder.store)

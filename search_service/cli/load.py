@@ -13,7 +13,7 @@ from rich.table import Table
 from corpus.readers.formats import SUPPORTED
 from corpus.store import Store
 from indexer.load_process import run, run_waiting
-from indexer.lock import LockHeld, writer_lock
+from indexer.lock import LockHeld, loader_lock
 from indexer.progress import OnProgress
 from indexer.reports import LoadReport
 from search_service.cli.console import FAILED, console, fail, print_json
@@ -103,7 +103,7 @@ def _columns(given: tuple[str, ...]) -> dict[str, str] | None:
 
 def _resumed(settings: Settings, seq: int, progress: OnProgress, how: dict[str, Any]) -> LoadReport:
     with Store.open(settings.home) as store:
-        with suppress(LockHeld), writer_lock(settings.home):
+        with suppress(LockHeld), loader_lock(settings.home, store):
             store.jobs.abandon_stale()  # one that was killed does not run, whatever the log says
         store.jobs.resume(seq)
     run_waiting(seq, settings.home, progress, **how)

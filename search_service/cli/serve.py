@@ -9,7 +9,8 @@ import click
 from corpus.store import Store
 from indexer.elastic.cluster import Cluster
 from indexer.engine import EngineError, EngineErrorCode
-from indexer.lock import LockHeld
+from indexer.load_process import LoadFailed
+from indexer.lock import LockHeld, loader_lock
 from indexer.upkeep import index_status
 from search_service.settings import Settings, load_settings
 
@@ -47,12 +48,10 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
 def prepare(settings: Settings) -> None:
     """Make the home ready to answer: a library that is not empty, and an index of it. A cluster that is away
     is waited for, but not for ever: the service starts all the same, and answers when the cluster does."""
-    with Store.open(settings.home) as store:
-        empty = store.info().works == 0
     reached = settings.cluster is None or _awaited(settings.cluster)
-    if empty:
-        _load_starter(settings)
-    elif reached and _must_build(settings):
+    if _is_empty(settings) and _load_starter(settings):
+        return
+    if reached and _must_build(settings):
         _build_index(settings)
 
 
@@ -81,7 +80,42 @@ def _awaited(cluster: Cluster) -> bool:
         client.close()
 
 
-def _load_starter(settings: Settings) -> None:
+def _is_empty(settings: Settings) -> bool:
+    with Store.open(settings.home) as store:
+        return store.info().works == 0
+
+
+def _load_starter(settings: Settings) -> bool:
+    """Load it and build the index. False where a service on another machine that shares the store has done so."""
+    while True:
+        try:
+            _load(settings)
+        except LoadFailed as error:
+            if error.code != LockHeld.code or not _others_ended(settings):
+                raise
+            if not _is_empty(settings):
+                return False
+        else:
+            return True
+
+
+def _others_ended(settings: Settings) -> bool:
+    """Wait until nobody loads into the store; False at once for a store of this home alone."""
+    from search_service.cli.console import console
+
+    with Store.open(settings.home) as store:
+        if not store.shared:
+            return False
+        console().print("另一台机器上的服务正在载入，等它结束……")
+        while True:
+            try:
+                with loader_lock(settings.home, store):
+                    return True
+            except LockHeld:
+                time.sleep(1.0)
+
+
+def _load(settings: Settings) -> None:
     from indexer.load_process import run
     from search_service.cli.console import console
     from search_service.cli.loads import user

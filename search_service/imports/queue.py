@@ -1,7 +1,7 @@
 """Runs the loads that wait in the log, one after another, each in a child process.
 
-Any number of services may look after one home: a load is begun by whoever has the writer lock, once. A load whose
-process died is begun again where it stopped, a few times; one that somebody cancelled is not.
+Any number of services may look after one home, or one store: a load is begun by whoever has the lock of loads, once.
+A load whose process died is begun again where it stopped, a few times; one that somebody cancelled is not.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from pathlib import Path
 
 from corpus.store import LoadRecord, LoadState, Store, StoreError
 from indexer.load_process import LoadFailed, run_waiting
-from indexer.lock import LockHeld, writer_lock
+from indexer.lock import LockHeld, loader_lock
 from indexer.tasks import UPLOAD
 from indexer.undoing import KIND as UNDO
+from search_service.imports.account import files_kept
 from search_service.imports.uploads import drop, drop_old, folder_of
 from search_service.settings import Settings
 
@@ -61,7 +62,7 @@ class Queue:
         while not self._closed.is_set():
             pause = LOOK_S
             try:
-                seq = self._store.jobs.next_waiting()
+                seq = self._next()
                 if seq is not None:
                     pause = self._run(seq)
                 else:
@@ -74,6 +75,13 @@ class Queue:
                 self._wake.wait(pause)
                 self._wake.clear()
 
+    def _next(self) -> int | None:
+        """The load that has waited longest; in a shared store, of those whose files are on this machine."""
+        if not self._store.shared:
+            return self._store.jobs.next_waiting()
+        waiting, _ = self._store.jobs.listed([LoadState.QUEUED])
+        return next((each.seq for each in reversed(waiting) if files_kept(each)), None)
+
     def _take_up(self) -> None:
         """Let loads wait again whose process is gone, and drop files that nobody needs."""
         self._notice_dead()
@@ -85,16 +93,14 @@ class Queue:
         """A load that runs while nobody has the writer lock was killed, and so was one that is marked so already."""
         running, _ = self._store.jobs.listed([LoadState.RUNNING])
         if running:
-            with suppress(LockHeld), writer_lock(self._settings.home, timeout=0):
+            with suppress(LockHeld), loader_lock(self._settings.home, self._store, timeout=0):
                 self._store.jobs.abandon_stale()
         ended, _ = self._store.jobs.listed([LoadState.ABANDONED])
         for each in reversed(ended):
             self._again(each)
 
     def _again(self, record: LoadRecord) -> None:
-        folder = self._folder(record)
-        here = folder is None or folder.is_dir()
-        if record.kind in OURS and record.attempts < MOST_ATTEMPTS and here:
+        if record.kind in OURS and record.attempts < MOST_ATTEMPTS and files_kept(record):
             with suppress(StoreError):
                 self._store.jobs.resume(record.seq)
 

@@ -33,12 +33,18 @@ def held_of(state: State) -> Held:
 def look(watch: Watch, holder: Holder) -> int:
     """Run the watch when it is needed; the number of tasks made."""
     state = holder.current()
-    if not watch.needed(state.info.version):
+    if not watch.needed(state.info.version) or _behind(holder, state):
         return 0
     done = watch.run(held_of(state))
     if done.tasks:
         log.warning("watch: %d tasks on %d places", done.tasks, done.places)
     return done.tasks
+
+
+def _behind(holder: Holder, state: State) -> bool:
+    """Whether another service answers from a newer library than this one does: then the watch is that one's. Two
+    that judge by different libraries would undo each other's findings."""
+    return holder.store.shared and holder.store.info().version != state.info.version
 
 
 def tell(desk: Desk) -> int:

@@ -118,6 +118,7 @@ class PostgresPlace:
             wanted.append("-c default_transaction_read_only=on")
         arguments = {
             "application_name": "faju",
+            "client_encoding": "utf8",
             "connect_timeout": _CONNECT_S,
             **{name: value for name, value in self.url.query.items() if name != "options"},
             "options": " ".join([*wanted, options]).strip(),
@@ -161,7 +162,7 @@ class PostgresPlace:
         arguments = self.url.set(query={}).translate_connect_args(username="user", database="dbname")
         arguments |= {name: value for name, value in self.url.query.items() if name != "options"}
         told = make_conninfo("", **{**arguments, "connect_timeout": _CONNECT_S})
-        if psycopg.pq.PGconn.ping(told.encode()) is not psycopg.pq.Ping.OK:
+        if psycopg.pq.PGconn.ping(told.encode()) != psycopg.pq.Ping.OK:
             return "database_unreachable"
         for each in ("postgres", "template1"):
             with suppress(psycopg.Error):

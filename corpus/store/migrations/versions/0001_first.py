@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from corpus.store.migrations.fixed import never_updated
+from corpus.store.schema import Number
 
 revision = "0001"
 down_revision = None
@@ -115,8 +116,8 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=True),
-        sa.Column("sub", sa.Integer(), nullable=False),
+        sa.Column("number", Number, nullable=True),
+        sa.Column("sub", Number, nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),

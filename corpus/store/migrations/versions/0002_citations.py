@@ -6,6 +6,8 @@ Revision ID: 0002
 import sqlalchemy as sa
 from alembic import op
 
+from corpus.store.schema import Number
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -42,10 +44,10 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("name_id", sa.Integer(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=True),
-        sa.Column("sub", sa.Integer(), nullable=False),
-        sa.Column("paragraph", sa.Integer(), nullable=True),
-        sa.Column("item", sa.Integer(), nullable=True),
+        sa.Column("number", Number, nullable=True),
+        sa.Column("sub", Number, nullable=False),
+        sa.Column("paragraph", Number, nullable=True),
+        sa.Column("item", Number, nullable=True),
         sa.Column("edition", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["text_id"], ["text.id"]),
         sa.ForeignKeyConstraint(["name_id"], ["cited_name.id"]),

@@ -6,6 +6,8 @@ Revision ID: 0010
 import sqlalchemy as sa
 from alembic import op
 
+from corpus.store.schema import Number
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -29,10 +31,10 @@ def upgrade() -> None:
         sa.Column("matter_id", sa.String(length=12), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("work_id", sa.String(length=12), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("sub", sa.Integer(), nullable=False),
-        sa.Column("paragraph", sa.Integer(), nullable=False),
-        sa.Column("item", sa.Integer(), nullable=False),
+        sa.Column("number", Number, nullable=False),
+        sa.Column("sub", Number, nullable=False),
+        sa.Column("paragraph", Number, nullable=False),
+        sa.Column("item", Number, nullable=False),
         sa.Column("digest", sa.String(length=32), nullable=False),
         sa.Column("standing", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["matter_id"], ["matter.id"]),
