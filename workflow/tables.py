@@ -77,6 +77,8 @@ login_session = Table(
     Column("by", String(16), nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("seen_at", String(32), nullable=False),
+    Column("address", String(64)),
+    Column("agent", String(200)),
     Index("login_session_account", "account_id"),
 )
 

@@ -41,6 +41,7 @@ from search_service.pages import (
     law_pages,
     library_pages,
     notice_pages,
+    session_pages,
     shelf_pages,
     task_pages,
 )
@@ -85,6 +86,7 @@ ROUTERS = tuple(
         feed_routes,
         notice_routes,
         notice_pages,
+        session_pages,
     )
 )
 

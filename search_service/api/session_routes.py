@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, Depends, Request
@@ -18,6 +19,7 @@ from search_service.working.sessions import (
     desk_of,
     login_of,
     permitted,
+    place_of,
     set_cookie,
     token_of,
 )
@@ -54,7 +56,9 @@ def _session(login: Login) -> dict[str, Any]:
 )
 async def sign_in_route(request: Request) -> Response:
     desk, asked = desk_of(request), await read_json(request, shapes.SignIn)
-    login = await desk.run(desk.logins.sign_in, asked.login, asked.password, token_of(request))
+    login = await desk.run(
+        desk.logins.sign_in, asked.login, asked.password, token_of(request), place_of(request)
+    )
     response = json(_session(login))
     set_cookie(request, response, login)
     return response
@@ -74,6 +78,44 @@ async def sign_out_route(request: Request) -> Response:
     response = Response(status_code=204)
     clear_cookie(response)
     return response
+
+
+@router.get("/sessions", summary="我的登录", response_model=shapes.SessionsShape, responses=GUARDED)
+async def sessions_route(request: Request) -> Response:
+    desk, actor = desk_of(request), actor_of(request)
+    found = await desk.run(desk.sessions.of, actor.id, token_of(request))
+    return json({"sessions": [asdict(each) for each in found]})
+
+
+@router.delete(
+    "/sessions",
+    summary="在所有地方退出",
+    description="这一次登录也结束。",
+    status_code=204,
+    responses=GUARDED,
+)
+async def sign_out_everywhere_route(request: Request) -> Response:
+    desk, actor = desk_of(request), actor_of(request)
+    await desk.run(desk.sessions.end_all, actor.login, actor.id)
+    response = Response(status_code=204)
+    clear_cookie(response)
+    return response
+
+
+@router.delete("/sessions/{session_id}", summary="结束自己的一次登录", status_code=204, responses=GUARDED)
+async def end_session_route(request: Request, session_id: str) -> Response:
+    desk = desk_of(request)
+    await desk.run(desk.sessions.end, actor_of(request), session_id)
+    return Response(status_code=204)
+
+
+@router.delete(
+    "/accounts/{account_id}/sessions", summary="结束一个人的全部登录", status_code=204, responses=GUARDED
+)
+async def end_sessions_route(request: Request, account_id: str) -> Response:
+    desk = desk_of(request)
+    await desk.run(desk.sessions.end_all, actor_of(request).login, number(account_id))
+    return Response(status_code=204)
 
 
 @router.get("/accounts", summary="账号", response_model=shapes.AccountsShape, responses=GUARDED)

@@ -80,6 +80,20 @@ class SessionShape(BaseModel):
     csrf: str
 
 
+class SessionLine(BaseModel):
+    id: str
+    by: str
+    created_at: str
+    seen_at: str
+    address: str
+    agent: str
+    here: bool
+
+
+class SessionsShape(BaseModel):
+    sessions: list[SessionLine]
+
+
 class AccountsShape(BaseModel):
     accounts: list[AccountShape]
 

@@ -17,7 +17,7 @@ from indexer.lock import LockHeld, loader_lock
 from indexer.progress import OnProgress
 from indexer.reports import LoadReport
 from search_service.cli.console import FAILED, console, fail, print_json
-from search_service.cli.loads import TAKEN, show_loads, user, warning_lines, write_report
+from search_service.cli.loads import TAKEN, entered, show_loads, user, warning_lines, write_report
 from search_service.cli.progress import bar
 from search_service.imports.words import OUTCOMES
 from search_service.settings import Settings
@@ -68,7 +68,7 @@ def load(settings: Settings, /, paths: tuple[Path, ...], **given: Any) -> None:
     if xlsx is not None and xlsx.exists():
         fail("file_exists", f"{xlsx} 已经存在，没有改动：请换一个文件名")
     how: dict[str, Any] = {"index": not given["no_index"], "cluster": settings.cluster}
-    with bar(quiet=as_json) as progress:
+    with entered(settings), bar(quiet=as_json) as progress:
         if resume is not None:
             report = _resumed(settings, resume, progress, how)
         else:

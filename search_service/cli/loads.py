@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from corpus.store.errors import StoreError
 from corpus.store.records import LoadRecord, LoadState, OutcomeKind
 from corpus.store.store import Store
 from search_service.cli.console import FAILED, console, fail, print_json
@@ -159,7 +161,7 @@ def undo(settings: Settings, load: int, yes: bool, no_index: bool) -> None:
         click.confirm("确定撤回这一批", abort=True)
     from indexer.undoing import undo as take_back
 
-    with bar() as report:
+    with entered(settings), bar() as report:
         done = take_back(
             settings.home, load, user(), index=not no_index, cluster=settings.cluster, on_progress=report
         )
@@ -174,6 +176,19 @@ def undo(settings: Settings, load: int, yes: bool, no_index: bool) -> None:
 
 def _counted(each: LoadRecord) -> str:
     return "，".join(f"{OUTCOMES.get(name, name)} {count}" for name, count in each.counts.items() if count)
+
+
+@contextmanager
+def entered(settings: Settings) -> Iterator[None]:
+    """Around what loads or takes back: whatever came of it is in the record at once. Where that cannot be written, a
+    running service enters it later."""
+    try:
+        yield
+    finally:
+        from search_service.working.loads import enter_loads
+
+        with suppress(StoreError), Store.open(settings.home) as store:
+            enter_loads(store)
 
 
 def user() -> str:

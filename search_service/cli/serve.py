@@ -118,11 +118,11 @@ def _others_ended(settings: Settings) -> bool:
 def _load(settings: Settings) -> None:
     from indexer.load_process import run
     from search_service.cli.console import console
-    from search_service.cli.loads import user
+    from search_service.cli.loads import entered, user
     from search_service.cli.progress import bar
 
     console().print("法规库是空的，先载入起步法规库（约 2.6 万条）……")
-    with bar() as report:
+    with entered(settings), bar() as report:
         loaded = run(
             None,
             settings.home,

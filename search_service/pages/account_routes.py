@@ -21,6 +21,7 @@ from search_service.working.sessions import (
     form_of,
     login_of,
     permitted,
+    place_of,
     set_cookie,
     token_of,
     trusted_user,
@@ -42,7 +43,7 @@ async def login_page(request: Request) -> Response:
     user = trusted_user(request.headers, desk.settings)
     if user is not None:
         try:
-            login = await desk.run(desk.logins.trust, user, token_of(request))
+            login = await desk.run(desk.logins.trust, user, token_of(request), place_of(request))
         except WorkflowError as error:
             return _login_form(where, "", error.message_zh, error.kind.value)
         return _signed_in(request, login, where)
@@ -54,7 +55,8 @@ async def sign_in(request: Request) -> Response:
     desk, form = desk_of(request), await form_of(request)
     where, name = next_path(form.get("next", "")), form.get("login", "")[:64]
     try:
-        login = await desk.run(desk.logins.sign_in, name, form.get("password", "")[:201], token_of(request))
+        password = form.get("password", "")[:201]
+        login = await desk.run(desk.logins.sign_in, name, password, token_of(request), place_of(request))
     except WorkflowError as error:
         return _login_form(where, name, error.message_zh, error.kind.value)
     return _signed_in(request, login, where)
@@ -99,7 +101,7 @@ async def set_password(request: Request, token: str) -> Response:
         if password != form.get("again", ""):
             raise ServiceError(422, "passwords_differ", "两次输入的密码不同。")
         made = desk.accounts.use_link(token, password, login=form.get("login", ""), name=form.get("name", ""))
-        return desk.logins.sign_in(made.login, password, token_of(request))
+        return desk.logins.sign_in(made.login, password, token_of(request), place_of(request))
 
     try:
         login = await desk.run(use)
@@ -152,7 +154,9 @@ def _change(desk: Desk, by: str, form: Mapping[str, str]) -> str:
         return desk.accounts.create(by, form.get("login", ""), name, office, roles)[1]
     if act == "link":
         return desk.accounts.link(by, account_id)
-    if act == "unlock":
+    if act == "sign-out":
+        desk.sessions.end_all(by, account_id)
+    elif act == "unlock":
         desk.accounts.change(by, account_id, unlock=True)
     elif act == "save":
         active = form.get("active") == "true"
@@ -167,9 +171,11 @@ def _accounts(
     desk: Desk, login: Login, given: Mapping[str, str], error: str, link: str, status: int
 ) -> Response:
     now = desk.matters.today()
+    sessions = desk.sessions.counts()
     shown: list[dict[str, Any]] = [
         {
             "id": each.id,
+            "sessions": sessions.get(each.id, 0),
             "login": each.login,
             "name": each.name,
             "office": each.office,

@@ -13,6 +13,7 @@ from search_service.settings import Settings
 from search_service.state import Holder
 from search_service.working.checking import DraftChecker
 from workflow.accounts import Accounts, Logins
+from workflow.accounts.sessions import Sessions
 from workflow.database import Clock, system_clock
 from workflow.following import Journal, Subscriptions
 from workflow.matters.procedure import procedures
@@ -39,6 +40,7 @@ class Desk:
         self.database = holder.store
         self.accounts = Accounts(holder.store, clock)
         self.logins = Logins(holder.store, clock)
+        self.sessions = Sessions(holder.store, clock)
         self.watch = Watch(holder.store, clock)
         self.outbox = Outbox(holder.store, clock)
         self.journal = Journal(holder.store, clock)

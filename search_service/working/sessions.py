@@ -14,10 +14,12 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from search_service.errors import ServiceError
+from search_service.printable import printable
 from search_service.settings import Settings
 from search_service.working.desk import Desk
 from search_service.working.permissions import PERMISSIONS
 from workflow.accounts import Account, Login
+from workflow.accounts.logins import Place
 from workflow.accounts.model import ROLE_NAMES, Role
 
 COOKIE = "faju_session"
@@ -34,6 +36,12 @@ def desk_of(request: HTTPConnection) -> Desk:
 
 def token_of(request: HTTPConnection) -> str | None:
     return request.cookies.get(COOKIE)
+
+
+def place_of(request: HTTPConnection) -> Place:
+    """From where a request comes; for the owner's list of sessions."""
+    agent = request.headers.get("user-agent", "")
+    return Place(request.client.host if request.client else "", printable(agent))
 
 
 def login_of(request: HTTPConnection) -> Login | None:

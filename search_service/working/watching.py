@@ -12,6 +12,7 @@ from indexer.engine import EngineError
 from search_service.state import Holder, State
 from search_service.working.desk import Desk
 from search_service.working.following import follow
+from search_service.working.loads import enter_loads
 from workflow.following.delivering import waiting
 from workflow.notices.outbox import Sender
 from workflow.notices.reasons import Reason, of_matter
@@ -87,6 +88,7 @@ async def keep_watch(desk: Desk, holder: Holder) -> None:
         except Exception:
             log.exception("watch failed")
         try:
+            await desk.run(enter_loads, holder.store)
             await desk.run(tell, desk)
         except StoreError as error:
             log.info("notices: later (%s)", error.code)

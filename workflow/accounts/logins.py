@@ -36,6 +36,17 @@ class Login:
         return given is not None and hmac.compare_digest(self.csrf.encode(), given.encode())
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody signs in: the address and what the browser calls itself, as they say."""
+
+    address: str = ""
+    agent: str = ""
+
+
+NOWHERE = Place()
+
+
 class Logins:
     """The sessions of one database."""
 
@@ -43,7 +54,7 @@ class Logins:
         self._database = database
         self._clock = clock
 
-    def sign_in(self, login: str, password: str, old: str | None = None) -> Login:
+    def sign_in(self, login: str, password: str, old: str | None = None, place: Place = NOWHERE) -> Login:
         """A new session; the one the browser held before (`old`) ends, so that none can be planted on a user.
 
         WorkflowError `login_failed` (the same words whatever was wrong), `account_locked`.
@@ -61,10 +72,10 @@ class Logins:
             else:
                 values = {"failures": 0, "locked_until": None}
                 connection.execute(update(account).where(account.c.id == row.id).values(**values))
-                return self._begin(connection, account_of(row), "password", old)
+                return self._begin(connection, account_of(row), "password", old, place)
         raise _failed()
 
-    def trust(self, login: str, old: str | None = None) -> Login:
+    def trust(self, login: str, old: str | None = None, place: Place = NOWHERE) -> Login:
         """A session for whom a trusted proxy has signed in. WorkflowError `login_failed` without such an account."""
         with self._database.writing() as connection:
             row = connection.execute(select(account).where(account.c.login == login.strip())).first()
@@ -72,7 +83,7 @@ class Logins:
                 raise WorkflowError(
                     Kind.NOT_ALLOWED, "no_account", "单点登录的这个用户在法据里没有账号，请系统管理员建立。"
                 )
-            return self._begin(connection, account_of(row), "sso", old)
+            return self._begin(connection, account_of(row), "sso", old, place)
 
     def of(self, token: str | None) -> Login | None:
         """The session of a token; None when there is none, it has ended, or the account is no longer active."""
@@ -107,7 +118,7 @@ class Logins:
                 )
                 self._note(connection, found.account, "signed_out", {})
 
-    def _begin(self, connection: Connection, whose: Account, by: str, old: str | None) -> Login:
+    def _begin(self, connection: Connection, whose: Account, by: str, old: str | None, place: Place) -> Login:
         now = self._clock()
         ended = stamp(now - timedelta(hours=LONGEST_HOURS))
         connection.execute(delete(login_session).where(login_session.c.created_at < ended))
@@ -123,6 +134,8 @@ class Logins:
                 "by": by,
                 "created_at": stamp(now),
                 "seen_at": stamp(now),
+                "address": place.address[:64],
+                "agent": place.agent[:200],
             },
         )
         self._note(connection, whose, "signed_in", {"by": by})

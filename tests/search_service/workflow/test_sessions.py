@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from search_service.api.app import create_app
 from search_service.settings import Settings, SettingsError, load_settings
 from tests.search_service.workflow.conftest import Office, csrf_in
+from workflow import record
 
 PASSWORD = "山高月小水落石出也2026"
 
@@ -154,3 +155,55 @@ def test_whoever_is_signed_in_reads_where_visitors_may_not(tmp_path: Path) -> No
         foreign = {"Origin": "http://evil.example"}
         answer = client.post("/api/v1/citations/check", json={"text": "民法典"}, headers=foreign)
         assert answer.status_code == 401
+
+
+def test_sessions_are_seen_and_ended(office: Office) -> None:
+    person = office["legal_expert"]
+    with_password(office, "legal_expert")
+    other, third = browser(office), browser(office)
+    agent = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"}
+    for each in (other, third):
+        done = each.post(
+            "/login",
+            data={"login": "legal_expert", "password": PASSWORD},
+            headers=agent,
+            follow_redirects=False,
+        )
+        assert done.status_code == 303
+    page = person.client.get("/desk/sessions").text
+    assert page.count("Firefox（Windows）") == 2
+    assert "testclient" in page
+    assert "在所有地方退出（3 处）" in page
+    found = person.client.get("/api/v1/sessions").json()["sessions"]
+    assert [each["here"] for each in found].count(True) == 1
+    assert found[0]["id"] not in str(other.cookies)
+    one = next(each["id"] for each in found if not each["here"])
+    stranger = office["drafter"]
+    path = f"/api/v1/sessions/{one}"
+    assert stranger.client.delete(path, headers={"X-CSRF-Token": stranger.csrf}).status_code == 404
+    for odd in ("", "%", one[:4], "_" * 16, "0" * 500):
+        assert person.form("/desk/sessions", {"do": "end", "id": odd}).status_code == 404
+    assert person.form("/desk/sessions", {"do": "end", "id": one}).status_code == 303
+    alive = [each.get("/api/v1/session").status_code for each in (other, third)]
+    assert sorted(alive) == [200, 401]
+    assert person.form("/desk/sessions", {"do": "nothing"}).status_code == 422
+    done = person.form("/desk/sessions", {"do": "everywhere"})
+    assert (done.status_code, done.headers["location"]) == (303, "/login")
+    assert [each.get("/api/v1/session").status_code for each in (other, third, person.client)] == [401] * 3
+    with_password(office, "legal_expert")
+
+
+def test_an_administrator_ends_the_sessions_of_somebody(office: Office) -> None:
+    person, chief = office["approver"], office["administrator"]
+    assert "结束全部登录（1 处）" in chief.client.get("/accounts").text
+    path = f"/api/v1/accounts/{person.account.id}/sessions"
+    assert chief.client.delete(path, headers={"X-CSRF-Token": chief.csrf}).status_code == 204
+    assert person.client.get("/api/v1/session").status_code == 401
+    with_password(office, "approver")
+    done = chief.form("/accounts", {"do": "sign-out", "id": str(person.account.id)})
+    assert done.status_code == 303
+    assert person.client.get("/api/v1/session").status_code == 401
+    with office.desk.database.reading() as connection:
+        entries = list(record.entries(connection, f"account:{person.account.id}"))
+    assert [each.who for each in entries if each.act == "signed_out_everywhere"] == ["administrator"] * 2
+    with_password(office, "approver")
