@@ -14,7 +14,7 @@ from review.model import DocType, IssuerLevel
 from search_service.api.respond import today
 from search_service.api.session_routes import number
 from search_service.errors import ServiceError
-from search_service.pages import desk_forms, desk_shapes
+from search_service.pages import desk_forms, desk_shapes, plots
 from search_service.pages.render import render
 from search_service.working.acting import perform
 from search_service.working.board import board, figures
@@ -120,7 +120,8 @@ async def figures_page(request: Request) -> Response:
 
     def answer() -> Response:
         told = figures(desk.matters.all(login.account))
-        return render("figures.html", me=me(desk, login), figures=told)
+        drawn = {"offices": plots.offices(told["offices"]), "months": plots.months(told["months"])}
+        return render("figures.html", me=me(desk, login), figures=told, plots=drawn)
 
     return await desk.run(answer)
 
