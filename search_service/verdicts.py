@@ -48,19 +48,27 @@ def warning(code: str, says: Sequence[Mapping[str, str]] = ()) -> str:
     return WARNINGS[name].format(value=value, says=words) if name in WARNINGS else code
 
 
-def details(each: dict[str, Any]) -> list[str]:
-    """What a person needs beside the verdict: since when, by what, instead of what."""
+def circumstances(each: dict[str, Any]) -> list[str]:
+    """What explains a verdict: since when, what amended it, how far the text goes."""
     lines = []
     if each["since"]:
-        lines.append(f"自 {each['since']} 起")
-    if each["replaced_by"]:
-        lines.append(f"现由《{each['replaced_by']['title']}》代替")
+        lines.append(f"自 {each['since']} 起" + ("废止" if each["verdict"] == "repealed" else ""))
     if each["amended_by"]:
         lines.append(f"已由《{each['amended_by']['title']}》自 {each['amended_since']} 起修改")
     if each["last_article"]:
         lines.append(f"最后一条是{each['last_article']}")
+    if each["verdict"] == "paragraph_not_found" and each["paragraphs"]:
+        lines.append(f"这一条有 {each['paragraphs']} 款")
     if each["verdict"] == "not_yet_in_force" and each["effective_date"]:
         lines.append(f"{each['effective_date']} 起施行")
+    return lines
+
+
+def details(each: dict[str, Any]) -> list[str]:
+    """What a person needs beside the verdict: its circumstances, the successor, the proof, warnings."""
+    lines = circumstances(each)
+    if each["replaced_by"]:
+        lines.append(f"现由《{each['replaced_by']['title']}》代替")
     lines += [f"依据 {basis['citation']}：{basis['quote']}" for basis in each["basis"]]
     lines += [f"注意：{warning(code, each['says'])}" for code in each["warnings"]]
     return lines

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from search_service.citation_files import GROUPS, Checked, facts, group_of, summary
-from search_service.verdicts import STANDS, VERDICTS, warning
+from search_service.verdicts import STANDS, VERDICTS, circumstances, warning
 
 MOST_LISTED = 1500
 """Citations that the page lists; files hold them all. About 2 MB of page."""
@@ -52,27 +52,11 @@ def _row(number: int, each: dict[str, Any], text: str) -> dict[str, Any]:
         "stands": each["verdict"] in STANDS,
         "name": f"《{law['title']}》{each['article_no'] or ''}" if law and law["title"] else "",
         "href": _address(law, each["article_no"]),
-        "lines": _lines(each),
+        "lines": circumstances(each) + [warning(code, each["says"]) for code in each["warnings"]],
         "successor": each["replaced_by"],
         "bases": [{**basis, "href": _address(basis["law"], basis["article_no"])} for basis in each["basis"]],
         "article": each["article_text"] or "",
     }
-
-
-def _lines(each: dict[str, Any]) -> list[str]:
-    lines = []
-    if each["since"]:
-        lines.append(f"自 {each['since']} 起")
-    if each["amended_by"]:
-        lines.append(f"已由《{each['amended_by']['title']}》自 {each['amended_since']} 起修改")
-    if each["last_article"]:
-        lines.append(f"最后一条是{each['last_article']}")
-    if each["paragraphs"] and each["verdict"] == "paragraph_not_found":
-        lines.append(f"这一条有 {each['paragraphs']} 款")
-    if each["verdict"] == "not_yet_in_force" and each["effective_date"]:
-        lines.append(f"{each['effective_date']} 起施行")
-    lines += [warning(code, each["says"]) for code in each["warnings"]]
-    return lines
 
 
 def _address(law: dict[str, Any] | None, article_no: str | None) -> str | None:
