@@ -79,6 +79,8 @@ def _engine_error(request: Request, error: Exception) -> Response:
 def store_refusal(request: Request, error: Exception) -> Response:
     """What a StoreError answers."""
     assert isinstance(error, StoreError)  # noqa: S101
+    if error.code == "text_not_storable":  # what was sent, and nothing of the store's
+        return refusal(request, 422, error.code, error.message_zh)
     log.error("store: %s", error)
     answer = refusal(request, 503, error.code, error.message_zh)
     answer.headers["Retry-After"] = "30"

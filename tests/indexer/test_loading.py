@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,14 @@ import pytest
 from corpus.library import Library
 from corpus.readers.outcomes import ReaderError
 from corpus.store import LoadState, Store, StoreError
+from corpus.store.dialects.choosing import URL_VARIABLE
 from indexer import loading, storing
 from indexer.load_process import LoadFailed, run
 from indexer.loading import Cancelled, Task, load
 from indexer.lock import LockHeld, writer_lock
 from indexer.reports import LoadReport, Progress
 from indexer.undoing import undo
+from tests.beside import sql
 from tests.support import ROOT
 
 NUMERALS = "一二三四五六七八九"
@@ -107,14 +109,15 @@ class TestInProcess:
         report = in_process(home, laws)
         assert LoadReport.from_json(json.loads(json.dumps(report.as_json()))) == report
 
+    @pytest.mark.both_databases
     def test_what_is_reported_is_stored(
         self, home: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(storing, "BATCH_DOCUMENTS", 4)
 
         def look(progress: Progress) -> None:
-            with sqlite3.connect(home / "faju.db") as raw:
-                assert raw.execute("SELECT count(*) FROM load_item").fetchone()[0] == progress.done
+            with Store.open(home, read_only=True) as store:
+                assert store.account.items(1)[1] == progress.done
 
         in_process(home, laws, on_progress=look)
 
@@ -130,6 +133,7 @@ class TestInProcess:
             assert store.info().works > 0
         assert in_process(home, laws).counts["same"] > 0
 
+    @pytest.mark.both_databases
     def test_cancel_through_the_store(self, home: Path, laws: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(storing, "BATCH_DOCUMENTS", 4)
 
@@ -247,13 +251,9 @@ def _wait_for_items(home: Path, least: int, seconds: float = 30.0) -> int:
     """Wait until a load has committed `least` items; answers the process id of the load."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        try:
-            with sqlite3.connect(f"file:{home / 'faju.db'}?mode=ro", uri=True, timeout=1) as raw:
-                done = raw.execute("SELECT count(*) FROM load_item").fetchone()[0]
-                if done >= least:
-                    return int(raw.execute("SELECT pid FROM load ORDER BY seq DESC").fetchone()[0])
-        except sqlite3.Error:
-            pass
+        with suppress(StoreError), Store.open(home, read_only=True) as store:
+            if (loads := store.loads()) and store.account.items(loads[0].seq)[1] >= least:
+                return loads[0].pid
         time.sleep(0.005)
     raise AssertionError("the load did not start")
 
@@ -267,27 +267,31 @@ def _digest(home: Path) -> object:
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
 class TestKilled:
     @pytest.mark.parametrize("after", [1, 100])
+    @pytest.mark.both_databases
     def test_a_killed_load_leaves_a_whole_store_and_runs_again(
-        self, home: Path, laws: Path, tmp_path: Path, after: int
+        self, home: Path, laws: Path, tmp_path: Path, after: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for number in range(40, 240):
             law(laws, number)
         parent = _start(home, laws)
         os.kill(_wait_for_items(home, after), signal.SIGKILL)
         assert parent.wait(20) != 0
-        with sqlite3.connect(home / "faju.db") as raw:
-            assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+        with Store.open(home) as store:
+            if not store.shared:
+                assert sql(store, "PRAGMA integrity_check") == [("ok",)]
+                assert sql(store, "PRAGMA foreign_key_check") == []
             halves = (
                 "SELECT 1 FROM text t WHERE unit_count <> (SELECT count(*) FROM unit WHERE text_id = t.id)"
             )
-            assert raw.execute(halves).fetchall() == []
+            assert sql(store, halves) == []
         report = in_process(home, laws)
         assert report.counts.get("same", 0) >= after - 2
         with Store.open(home) as store:
             assert [each.state for each in store.loads()] == [LoadState.FINISHED, LoadState.ABANDONED]
+        found = _digest(home)
+        monkeypatch.delenv(URL_VARIABLE, raising=False)  # beside a file, whatever the first was
         in_process(tmp_path / "undisturbed", laws)
-        assert _digest(home) == _digest(tmp_path / "undisturbed")
+        assert found == _digest(tmp_path / "undisturbed")
 
     def test_when_the_service_is_killed_its_load_ends_and_frees_the_lock(
         self, home: Path, laws: Path
@@ -303,6 +307,7 @@ class TestKilled:
             assert store.loads()[0].state is LoadState.ABANDONED
 
 
+@pytest.mark.both_databases
 def test_cases_and_documents_go_to_their_shelves_and_never_to_the_laws(laws: Path, tmp_path: Path) -> None:
     case = {
         "标题": "青石市某局限定本地企业参加招标案",
@@ -338,6 +343,7 @@ def test_cases_and_documents_go_to_their_shelves_and_never_to_the_laws(laws: Pat
         assert held.title == "青石市公园租赁办法"
 
 
+@pytest.mark.both_databases
 def test_an_undone_load_leaves_nothing_to_be_found(laws: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     first = load(home, Task((laws,)), "tester", indexing=loading.refresh_index)

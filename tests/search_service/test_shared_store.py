@@ -115,6 +115,20 @@ def test_of_two_people_at_once_one_wins_and_the_other_is_told(pair: Pair) -> Non
     assert record.verify(pair.store)[1] == []
 
 
+def test_a_character_that_the_database_has_not_is_no_failure(pair: Pair) -> None:
+    session = Logins(pair.store).trust("zhang")
+    with httpx.Client(
+        base_url=f"{pair.served[1].url}/api/v1",
+        cookies={"faju_session": session.token},
+        headers={"X-CSRF-Token": session.csrf},
+        timeout=30,
+    ) as client:
+        assert client.get("/matters/a%00b").json()["code"] == "text_not_storable"
+        odd = {"title": "公园\x00办法", "doc_type": "规范性文件", "market": False}
+        assert client.post("/matters", json=odd).status_code in {201, 422}
+    assert record.verify(pair.store)[1] == []
+
+
 def test_a_load_that_is_killed_leaves_the_other_answering_and_goes_on(pair: Pair) -> None:
     for number in range(100, 220):
         law(pair.laws, number)

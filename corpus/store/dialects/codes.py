@@ -24,6 +24,7 @@ _BY_RESULT = {
 # PostgreSQL's SQLSTATE, whole or its class (postgresql.org/docs/current/errcodes-appendix.html).
 _BY_STATE = {
     "08": "database_unreachable",
+    "22": "text_not_storable",  # too long, no such character, no such number
     "25006": "store_read_only",
     "28": "database_login_refused",
     "3D000": "database_missing",
@@ -60,5 +61,6 @@ def code_of(error: BaseException) -> str | None:
     state = error.sqlstate
     if state is None:  # the driver's own: a connection that broke or could not be made
         lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-        return "database_unreachable" if lost else None
+        odd = isinstance(error, psycopg.DataError)  # U+0000, which SQLite takes
+        return "database_unreachable" if lost else "text_not_storable" if odd else None
     return next((_BY_STATE[state[:size]] for size in (5, 3, 2) if state[:size] in _BY_STATE), None)
