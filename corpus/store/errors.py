@@ -37,6 +37,7 @@ MESSAGES = {
     "database_encoding": "这个 PostgreSQL 数据库的编码不是 UTF8，存不下法规原文。请用 ENCODING 'UTF8' 另建一个。",
     "database_too_old": "PostgreSQL 的版本太旧，需要 14 以上。请升级服务器。",
     "database_rights": "PostgreSQL 用户的权限不够。请让它成为数据库的所有者：ALTER DATABASE 名称 OWNER TO 用户。",
+    "copy_differs": "复制后的法规库与原来的不一致（多半是复制时原库有改动）。请停止服务，换一个空数据库重新复制。",
     "text_not_storable": "文字里有数据库存不下的字符（例如空字符），或者太长。请改正后重试。",
     "load_unknown": "没有这个载入批次，或它已经结束。请核对批次号。",
     "load_undone": "该载入批次已经撤回。",

@@ -31,6 +31,7 @@ from corpus.store.dialects.sqlite import FILE_NAME, SqlitePlace
 from corpus.store.errors import StoreError, explained
 from corpus.store.jobs import LoadJobs
 from corpus.store.keys import Keys
+from corpus.store.moving import contents, copy_rows
 from corpus.store.reading import StoreLibrary
 from corpus.store.records import LoadItem, LoadRecord, LoadState, OutcomeKind
 from corpus.store.schema import load, source_text, statement
@@ -200,6 +201,21 @@ class Store:
         with explained(self._place.shown):
             self._place.copy(self._engine, place.file)
         return Store(place.engine(), place)
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever put in, of the workflow either."""
+        return not any(each.rows for each in contents(self._engine).values())
+
+    def move_to(self, target: Store) -> dict[str, int]:
+        """Copy everything into an empty store, of the workflow too, as of one moment; rows by table.
+
+        StoreError `copy_differs` where the two do not hold the same afterwards; the target is then of no use.
+        """
+        with explained(target.shown):
+            rows = copy_rows(self._engine, target._engine, filled=target._place.filled)
+            if contents(self._engine) != contents(target._engine):
+                raise StoreError("copy_differs", target.shown)
+        return rows
 
     def undo(self, seq: int) -> LibraryInfo:
         """Take a load back: what it said counts no more; the works it touched are derived again."""

@@ -24,6 +24,7 @@ COMMANDS = {
     "review": "review:review",
     "admin": "workflow:admin",
     "record": "workflow:record",
+    "store": "store:store",
     "index": "index:index",
     "vectors": "vectors:vectors",
     "keys": "keys:keys",

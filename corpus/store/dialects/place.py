@@ -38,6 +38,10 @@ class Place(Protocol):
         """Write all of the library into a SQLite file, as of one moment, whoever writes to it meanwhile."""
         ...
 
+    def filled(self, connection: Connection) -> None:
+        """Rows with numbers of their own were put in: those given out from now on go on behind them."""
+        ...
+
     def sound(self, connection: Connection) -> bool:
         """Whether the database finds its own structures whole, as far as it can be asked."""
         ...

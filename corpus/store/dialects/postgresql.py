@@ -40,6 +40,12 @@ _TABLES = text(
     "WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')"
 )
 _REVISION = text(f"SELECT version_num FROM {migrate.VERSION_TABLE}")
+_SEQUENCES = text(
+    "SELECT c.relname, a.attname, pg_get_serial_sequence(quote_ident(c.relname), a.attname) "
+    "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+    "WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 "
+    "AND NOT a.attisdropped AND pg_get_serial_sequence(quote_ident(c.relname), a.attname) IS NOT NULL"
+)
 _SIZE = text("SELECT pg_database_size(current_database())")
 
 
@@ -85,6 +91,10 @@ class PostgresPlace:
             copy_rows(source, target, LIBRARY)
         finally:
             target.dispose()
+
+    def filled(self, connection: Connection) -> None:
+        for table, column, sequence in connection.execute(_SEQUENCES).all():
+            connection.exec_driver_sql(f'SELECT setval(\'{sequence}\', max("{column}")) FROM "{table}"')
 
     def sound(self, connection: Connection) -> bool:
         """The server looks after its own structures; it answers, and that is all that can be asked."""

@@ -7,9 +7,11 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from click.testing import CliRunner
 from sqlalchemy import URL, insert, make_url, select
 from sqlalchemy.exc import IntegrityError
 
@@ -17,6 +19,7 @@ from corpus.store import OutcomeKind, Store, StoreError
 from corpus.store.dialects import postgresql
 from corpus.store.dialects.choosing import URL_VARIABLE
 from corpus.store.schema import cited_name, metadata
+from search_service.cli.main import faju
 from tests import postgres
 from tests.beside import sql
 from tests.corpus.store.samples import articles, document
@@ -208,3 +211,33 @@ class TestInUse:
                 assert (first, second) == (True, False)
             with other.sole_loader() as later:
                 assert later
+
+
+def test_a_store_moves_house_whole(url: str, tmp_path: Path) -> None:
+    with Store.open(tmp_path) as source:
+        source.begin("t", "tester", "files").add(document())
+        source.rebuild()
+        with source.writing() as connection:
+            record.append(connection, system_clock(), "zhang", "said", "matter:1", {"words": "好"})
+    command = ["--home", str(tmp_path), "store", "copy", "--json"]
+    done = CliRunner().invoke(faju, command, env={URL_VARIABLE: url})
+    assert done.exit_code == 0, done.output
+    told = orjson.loads(done.stdout)
+    assert told["rows"]["statement"] == told["record"]["entries"] == 1 and told["record"]["whole"]
+    assert "geheim" not in done.output
+    with Store.open(tmp_path) as source, Store.open(url) as target:
+        assert target.info() == source.info() and told["library_version"] == source.info().version
+        load = target.begin("next", "tester", "files")
+        assert load.seq == 2
+        assert load.add(document("另一部", path="b.md")).kind is OutcomeKind.NEW
+    again = CliRunner().invoke(faju, command, env={URL_VARIABLE: url})
+    assert again.exit_code == 1 and "里已经有内容" in again.output
+
+
+def test_a_load_is_tried_out_on_a_file(url: str, tmp_path: Path) -> None:
+    with Store.open(url) as store:
+        store.begin("t", "tester", "files").add(document())
+        with store.copy_to(tmp_path) as trial:
+            assert not trial.shared and trial.info() == store.info()
+            assert trial.begin("t", "", "files").add(document("另一部", path="b.md")).kind is OutcomeKind.NEW
+        assert store.info().works == 1
