@@ -19,7 +19,7 @@ from search_service.citation_files import FORMATS, Checked, Format, output
 from search_service.errors import ServiceError, bad_request
 from search_service.pages import checked_text
 from search_service.pages.failures import said
-from search_service.pages.forms import File, form_of
+from search_service.pages.forms import File, form_of, form_page
 from search_service.pages.render import render
 
 router = APIRouter(include_in_schema=False)
@@ -82,14 +82,8 @@ def _day(given: str) -> date:
 def _form(
     service: Service, values: dict[str, str] | None = None, error: str | None = None, status: int = 200
 ) -> Response:
-    """The form with what was typed in it; the file must be chosen again, for browsers keep none."""
     given = values or {}
-    try:
-        state = service.state()
-    except (EngineError, StoreError):
-        state = None
-    text = given.get("text", "")
-    return render("check.html", status, state=state, **_common(given), error=error, page=None, text=text)
+    return form_page(service, "check.html", _common(given), given.get("text", ""), error, status)
 
 
 def _common(values: dict[str, str]) -> dict[str, Any]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
+from starlette.responses import Response
 
+from corpus.store.errors import StoreError
+from indexer.engine import EngineError
+from search_service.api.service import Service
 from search_service.errors import bad_request
+from search_service.pages.render import render
 
 MOST_FIELDS = 20
 UNREADABLE = "没有收到完整的表单；一次请提交一个文件。"
@@ -40,3 +46,15 @@ def _values(form: FormData, fields: Iterable[str]) -> dict[str, str]:
     return {
         name: value.replace("\r\n", "\n") for name, value in given.items() if isinstance(value, str) and value
     }
+
+
+def form_page(
+    service: Service, template: str, shown: Mapping[str, Any], text: str, error: str | None, status: int
+) -> Response:
+    """The form of a check with what was typed in it; the file must be chosen again, for browsers keep none. It is
+    shown without an index too."""
+    try:
+        state = service.state()
+    except (EngineError, StoreError):
+        state = None
+    return render(template, status, state=state, **shown, error=error, page=None, text=text)

@@ -16,7 +16,7 @@ from search_service.api.respond import today
 from search_service.api.review_routes import DraftCheckRequest, download, profile_of
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError, bad_request
-from search_service.pages.forms import form_of
+from search_service.pages.forms import form_of, form_page
 from search_service.pages.marked import shown
 from search_service.pages.render import render
 from search_service.reviewing.outputs import Format, output
@@ -86,14 +86,8 @@ _NAMES = {"doc_type": "文种", "issuer_level": "制定机关层级", "title": "
 def _form(
     service: Service, values: dict[str, str] | None = None, error: str | None = None, status: int = 200
 ) -> Response:
-    """The form with what was typed in it; the file must be chosen again, for browsers keep none."""
     given = values or {}
-    try:
-        state = service.state()
-    except (EngineError, StoreError):
-        state = None
-    text = given.get("text", "")
-    return render("review.html", status, state=state, **_common(given), error=error, page=None, text=text)
+    return form_page(service, "review.html", _common(given), given.get("text", ""), error, status)
 
 
 def _common(values: dict[str, str]) -> dict[str, Any]:
