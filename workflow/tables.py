@@ -3,7 +3,8 @@
 `record` is the truth of every act and only grows (triggers see to it); `record_head` names its last entry.
 `matter` is a copy of what a matter's entries add up to, for lists and as the thing that two people's acts are
 compared on; `blob` holds drafts, materials and their texts by hash. `account`, `login_session` and `login_link` are
-who may act. `watch` is what an issued document cites (`watched` says which are read already), `task` what somebody
+who may act. `filed` are documents issued elsewhere or earlier; `watch` is what a document cites, issued here or filed
+(`watched` says which are read already; one that is not `active` is kept for its tasks alone), `task` what somebody
 has to look at because it changed, `watch_run` up to which day and library all is known. `notice` is the outbox.
 
 JSON columns are text that only `corpus.store.codec` and pydantic read and write; moments are UTC texts
@@ -26,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-from corpus.store.schema import Number, metadata
+from corpus.store.schema import metadata
 
 record = Table(
     "record",
@@ -117,39 +118,57 @@ matter = Table(
     Index("matter_changed", "changed_at"),
 )
 
-watched = Table(
-    "watched",
+filed = Table(
+    "filed",
     metadata,
-    Column("matter_id", String(12), ForeignKey("matter.id"), primary_key=True),
+    Column("id", String(12), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("doc_number", Text, nullable=False),
+    Column("issued_on", String(10), nullable=False),  # empty: not known
+    Column("office", String(100), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("text_hash", String(64), ForeignKey("blob.hash"), nullable=False),
+    Column("filed_at", String(32), nullable=False),
+    Column("withdrawn_at", String(32)),
+    UniqueConstraint("office", "text_hash"),
+    Index("filed_order", "withdrawn_at", "filed_at"),
+)
+
+watched = Table(
+    "watched_document",
+    metadata,
+    Column("document_id", String(12), primary_key=True),  # of a matter, or filed elsewhere
     Column("version", Integer, primary_key=True),
     Column("owner", String(64), nullable=False),
     Column("at", String(32), nullable=False),
 )
 
 watch = Table(
-    "watch",
+    "watched_place",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("matter_id", String(12), ForeignKey("matter.id"), nullable=False),
+    Column("document_id", String(12), nullable=False),
     Column("name", Text, nullable=False),
     Column("work_id", String(12), nullable=False),
-    Column("number", Number, nullable=False),
-    Column("sub", Number, nullable=False),
-    Column("paragraph", Number, nullable=False),
-    Column("item", Number, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sub", Integer, nullable=False),
+    Column("paragraph", Integer, nullable=False),
+    Column("item", Integer, nullable=False),
     Column("digest", String(32), nullable=False),
     Column("standing", Text, nullable=False),
-    Index("watch_matter", "matter_id"),
-    Index("watch_place", "name", "work_id", "number", "sub", "paragraph", "item", "digest"),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Index("watched_place_document", "document_id"),
+    Index("watched_place_standing", "name", "work_id", "number", "sub", "paragraph", "item", "digest"),
     sqlite_autoincrement=True,
 )
 
 task = Table(
-    "task",
+    "watch_task",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("watch_id", Integer, ForeignKey("watch.id"), nullable=False),
-    Column("matter_id", String(12), ForeignKey("matter.id"), nullable=False),
+    Column("watch_id", Integer, ForeignKey("watched_place.id"), nullable=False),
+    Column("document_id", String(12), nullable=False),
     Column("digest", String(32), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("due", String(10), nullable=False),
@@ -159,8 +178,8 @@ task = Table(
     Column("settled_by", String(64)),
     Column("outcome", Text),
     UniqueConstraint("watch_id", "digest", "made_at"),
-    Index("task_matter", "matter_id"),
-    Index("task_due", "due"),
+    Index("watch_task_document", "document_id"),
+    Index("watch_task_due", "due"),
     sqlite_autoincrement=True,
 )
 

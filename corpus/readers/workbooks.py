@@ -90,6 +90,12 @@ def preview_workbook(
         ]
 
 
+def first_sheet(file: IO[bytes], limits: Limits) -> list[Cells]:
+    """The filled rows of the first sheet of a workbook that is a list and no table of texts. FileProblem."""
+    with closing(_open(file, limits)) as book:
+        return next((list(rows) for _, rows in _sheets(book)), [])
+
+
 def _open(file: IO[bytes], limits: Limits) -> _Book:
     archive = packages.open_package(file, KIND, limits)
     for info in archive.infolist():

@@ -51,6 +51,7 @@ SIGNED = (
     "/api/v1/tasks",
     "/api/v1/subscriptions",
     "/api/v1/notices",
+    "/api/v1/filed",
     "/feeds/mine/",
 )
 """Of the review workflow: who may come is in `search_service.working.permissions`, by sign-in and not by key."""

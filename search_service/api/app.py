@@ -14,6 +14,7 @@ from search_service.access.origins import frame_ancestors
 from search_service.api import (
     check_routes,
     draft_routes,
+    filed_routes,
     following_routes,
     graph_routes,
     import_routes,
@@ -37,6 +38,7 @@ from search_service.pages import (
     basket_pages,
     check_pages,
     desk_routes,
+    filed_pages,
     following_pages,
     law_pages,
     library_pages,
@@ -87,6 +89,8 @@ ROUTERS = tuple(
         notice_routes,
         notice_pages,
         session_pages,
+        filed_routes,
+        filed_pages,
     )
 )
 

@@ -185,6 +185,7 @@ class Settled(Asked):
 class TaskShape(BaseModel):
     id: int
     matter: dict[str, Any]
+    filed: bool
     citation: str
     kind: str
     name: str

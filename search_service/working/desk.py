@@ -15,6 +15,7 @@ from search_service.working.checking import DraftChecker
 from workflow.accounts import Accounts, Logins
 from workflow.accounts.sessions import Sessions
 from workflow.database import Clock, system_clock
+from workflow.filed import Filing
 from workflow.following import Journal, Subscriptions
 from workflow.matters.procedure import procedures
 from workflow.matters.service import Matters
@@ -42,6 +43,7 @@ class Desk:
         self.logins = Logins(holder.store, clock)
         self.sessions = Sessions(holder.store, clock)
         self.watch = Watch(holder.store, clock)
+        self.filing = Filing(holder.store, clock)
         self.outbox = Outbox(holder.store, clock)
         self.journal = Journal(holder.store, clock)
         self.subscriptions = Subscriptions(holder.store, clock)

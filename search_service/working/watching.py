@@ -104,7 +104,8 @@ def task_json(each: Task, days: Workdays, today: date) -> dict[str, Any]:
     change = each.change
     return {
         "id": each.id,
-        "matter": {"id": each.matter_id, "number": each.number, "title": each.title, "owner": each.owner},
+        "matter": {"id": each.document_id, "number": each.number, "title": each.title, "owner": each.owner},
+        "filed": each.filed,
         "citation": each.cited.printed,
         "kind": str(change.kind),
         "name": KIND_NAMES[change.kind],

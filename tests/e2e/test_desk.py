@@ -68,6 +68,7 @@ def test_the_door_reads_well(visit: Visiting, office: Office, screenshots: Path 
         (Role.DRAFTER, "/desk/following", "following"),
         (Role.DRAFTER, "/desk/notices", "notices"),
         (Role.DRAFTER, "/desk/sessions", "sessions"),
+        (Role.DRAFTER, "/desk/filed", "filed"),
         (Role.ADMINISTRATOR, "/accounts", "accounts"),
         (Role.APPROVER, "/desk/figures", "figures"),
     ],

@@ -112,6 +112,7 @@ ELSEWHERE = {
     "/desk/following": "test_desk.py",
     "/desk/notices": "test_desk.py",
     "/desk/sessions": "test_desk.py",
+    "/desk/filed": "test_desk.py",
     "/feeds/all.atom": "test_feeds.py and workflow/test_following.py: no page, a feed",
     "/feeds/laws/{law_id}.atom": "a feed",
     "/feeds/search.atom": "a feed",

@@ -84,12 +84,12 @@ def _fill(
         for at in range(DOCUMENTS):
             identity = f"m{at:011d}"
             rows.append({**row, "id": identity, "number": f"x-{at}", "issued_version": 1})
-            read.append({"matter_id": identity, "version": 1, "owner": "drafter", "at": row["opened_at"]})
+            read.append({"document_id": identity, "version": 1, "owner": "drafter", "at": row["opened_at"]})
             for each in draw.sample(places, EACH):
                 digest, body = told[each]
                 watches.append(
                     {
-                        "matter_id": identity,
+                        "document_id": identity,
                         "name": each.name,
                         "work_id": each.work_id,
                         "number": each.number,

@@ -15,6 +15,15 @@ def may_see(matter: Matter, actor: Account) -> bool:
     return Role.DRAFTER in actor.roles and bool(actor.office) and actor.office == matter.office
 
 
+def may_see_filed(office: str, owner: str, actor: Account) -> bool:
+    """Documents filed elsewhere: seen by the same people as matters."""
+    if actor.login == owner or actor.has(
+        Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER, Role.AUDITOR
+    ):
+        return True
+    return Role.DRAFTER in actor.roles and bool(actor.office) and actor.office == office
+
+
 def sealed(matter: Matter) -> frozenset[tuple[str, str]]:
     """(login, moment) of opinions that are still sealed: those of rounds without both, until a later round has both."""
     closed: set[tuple[str, str]] = set()

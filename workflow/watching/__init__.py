@@ -4,6 +4,7 @@
 it in the database and makes tasks. The first two are pure.
 """
 
-from workflow.watching.watch import Task, Watch
+from workflow.watching.tasks import Task
+from workflow.watching.watch import Watch
 
 __all__ = ["Task", "Watch"]

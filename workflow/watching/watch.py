@@ -11,37 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, and_, insert, select, tuple_, update
 
 from workflow import record
-from workflow.accounts.model import Account
-from workflow.database import Clock, Database, local_day, stamp, system_clock
-from workflow.errors import Kind, WorkflowError
-from workflow.matters import views
+from workflow.database import local_day, stamp
 from workflow.matters.state import Matter
-from workflow.tables import blob, matter, task, watch, watch_run, watched
+from workflow.tables import blob, filed, matter, task, watch, watch_run, watched
 from workflow.watching.changes import Change, Proposals, change, matters
 from workflow.watching.standing import Cited, Held, Standing, cited_in, standing
+from workflow.watching.tasks import PLACE, Tasks, forget
 
 BATCH = 500
-PLACE = (watch.c.name, watch.c.work_id, watch.c.number, watch.c.sub, watch.c.paragraph, watch.c.item)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to look at: a citation of an issued document that stands differently now."""
-
-    id: int
-    matter_id: str
-    number: str
-    title: str
-    owner: str
-    cited: Cited
-    change: Change
-    made_at: str
-    settled_at: str | None
-    settled_by: str | None
-    outcome: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +33,8 @@ class Run:
     tasks: int
 
 
-class Watch:
-    """The watch of one database."""
-
-    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    # Running
+class Watch(Tasks):
+    """The watch of one database, with its tasks."""
 
     def needed(self, version: str) -> bool:
         """Whether the day or the library has moved on since the last run, or a document was issued. Cheap."""
@@ -74,9 +48,9 @@ class Watch:
     def run(self, held: Held, cancelled: Callable[[], bool] = lambda: False) -> Run:
         """Read what was issued since, judge every watched place on today, make tasks where one stands differently."""
         day = local_day(self._clock())
-        documents = self._read_new(held, day)
+        documents = self._read_new(held, day, cancelled)
         with self._database.reading() as connection:
-            rows = connection.execute(select(*PLACE, watch.c.digest).distinct()).all()
+            rows = connection.execute(select(*PLACE, watch.c.digest).where(watch.c.active).distinct()).all()
         now = {cited: standing(held, cited, day) for cited in {Cited(*row[:6]) for row in rows}}
         digests = {cited: each.digest() for cited, each in now.items()}
         moved = [(Cited(*row[:6]), row[6]) for row in rows if row[6] != digests[Cited(*row[:6])]]
@@ -88,34 +62,54 @@ class Watch:
         self._note(day, held.version, Run(documents, len(now), made))
         return Run(documents, len(now), made)
 
-    def _read_new(self, held: Held, day: date) -> int:
+    def _read_new(self, held: Held, day: date, cancelled: Callable[[], bool]) -> int:
         with self._database.reading() as connection:
             new = self._unread(connection, None)
-        for row in new:
-            state = Matter.model_validate_json(row.state)
-            version = state.versions[row.issued_version - 1]
-            with self._database.reading() as connection:
-                body = connection.execute(
-                    select(blob.c.body).where(blob.c.hash == version.text.hash)
-                ).scalar_one()
-            cited = cited_in(bytes(body).decode(), state.title, held.titles)
-            self.enter(row.id, row.issued_version, state.owner, cited, held, day)
+        for at, (document, version) in enumerate(new):
+            if cancelled():
+                return at
+            title, owner, text = self._document(document, version)
+            self.enter(document, version, owner, cited_in(text, title, held.titles), held, day)
         return len(new)
 
-    def _unread(self, connection: Connection, limit: int | None) -> Sequence[Any]:
-        chosen = (
-            select(matter.c.id, matter.c.issued_version, matter.c.state)
+    def _document(self, document_id: str, version: int) -> tuple[str, str, str]:
+        """(title, owner, text) of a document that was issued here or filed."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(filed).where(filed.c.id == document_id)).first()
+            if row is not None:
+                title, owner, digest = row.title, row.owner, row.text_hash
+            else:
+                state = connection.execute(
+                    select(matter.c.state).where(matter.c.id == document_id)
+                ).scalar_one()
+                found = Matter.model_validate_json(state)
+                title, owner, digest = found.title, found.owner, found.versions[version - 1].text.hash
+            body = connection.execute(select(blob.c.body).where(blob.c.hash == digest)).scalar_one()
+        return title, owner, bytes(body).decode()
+
+    def _unread(self, connection: Connection, limit: int | None) -> list[tuple[str, int]]:
+        """(id, version) of the documents whose citations were not read yet."""
+        issued = (
+            select(matter.c.id, matter.c.issued_version)
             .outerjoin(
                 watched,
-                and_(watched.c.matter_id == matter.c.id, watched.c.version == matter.c.issued_version),
+                and_(watched.c.document_id == matter.c.id, watched.c.version == matter.c.issued_version),
             )
-            .where(matter.c.issued_version.is_not(None), watched.c.matter_id.is_(None))
+            .where(matter.c.issued_version.is_not(None), watched.c.document_id.is_(None))
             .limit(limit)
         )
-        return connection.execute(chosen).all()
+        elsewhere = (
+            select(filed.c.id)
+            .outerjoin(watched, watched.c.document_id == filed.c.id)
+            .where(filed.c.withdrawn_at.is_(None), watched.c.document_id.is_(None))
+            .order_by(filed.c.filed_at, filed.c.id)
+            .limit(limit)
+        )
+        found = [(row.id, row.issued_version) for row in connection.execute(issued)]
+        return found + [(each, 1) for each in connection.execute(elsewhere).scalars()]
 
     def enter(
-        self, matter_id: str, version: int, owner: str, cited: Iterable[Cited], held: Held, day: date
+        self, document_id: str, version: int, owner: str, cited: Iterable[Cited], held: Held, day: date
     ) -> None:
         """Watch these places for a document, in place of those of its earlier version."""
         rows = []
@@ -123,21 +117,19 @@ class Watch:
             found = standing(held, each, day)
             rows.append({**_place(each), "digest": found.digest(), "standing": found.model_dump_json()})
         with self._database.writing() as connection:
-            done = and_(watched.c.matter_id == matter_id, watched.c.version == version)
+            done = and_(watched.c.document_id == document_id, watched.c.version == version)
             if connection.execute(select(watched.c.version).where(done)).first():
                 return
-            old = select(watch.c.id).where(watch.c.matter_id == matter_id)
-            connection.execute(
-                delete(watch).where(
-                    watch.c.matter_id == matter_id,
-                    watch.c.id.not_in(select(task.c.watch_id)),
-                    watch.c.id.in_(old),
-                )
-            )
-            values = {"matter_id": matter_id, "version": version, "owner": owner, "at": stamp(self._clock())}
+            forget(connection, document_id)
+            values = {
+                "document_id": document_id,
+                "version": version,
+                "owner": owner,
+                "at": stamp(self._clock()),
+            }
             connection.execute(insert(watched), values)
             if rows:
-                connection.execute(insert(watch), [{"matter_id": matter_id, **each} for each in rows])
+                connection.execute(insert(watch), [{"document_id": document_id, **each} for each in rows])
 
     def _move(
         self,
@@ -163,7 +155,7 @@ class Watch:
                     tasks.append(
                         {
                             "watch_id": row.id,
-                            "matter_id": row.matter_id,
+                            "document_id": row.document_id,
                             "digest": digests[cited],
                             "kind": str(found.kind),
                             "due": found.due.isoformat(),
@@ -181,7 +173,8 @@ class Watch:
 
     def _standing_there(self, moved: Sequence[tuple[Cited, str]]) -> Any:
         keys = [(*_place(cited).values(), digest) for cited, digest in moved]
-        return select(watch).where(tuple_(*PLACE, watch.c.digest).in_(keys)).order_by(watch.c.id)
+        there = tuple_(*PLACE, watch.c.digest).in_(keys)
+        return select(watch).where(watch.c.active, there).order_by(watch.c.id)
 
     def _note(self, day: date, version: str, run: Run) -> None:
         values = {"day": day.isoformat(), "library": version, "at": stamp(self._clock())}
@@ -196,62 +189,6 @@ class Watch:
                     "documents": run.documents,
                 }
                 record.append(connection, self._clock(), "system", "watched", "watch:", body)
-
-    # Reading and settling
-
-    def tasks(self, actor: Account, *, settled: bool = False, matter_id: str | None = None) -> list[Task]:
-        """The tasks on matters that `actor` may see, the nearest day first; none is left out."""
-        chosen = (
-            select(
-                task,
-                *PLACE,
-                matter.c.number.label("matter_number"),
-                matter.c.title,
-                matter.c.owner,
-                matter.c.office,
-                matter.c.state,
-            )
-            .join(watch, watch.c.id == task.c.watch_id)
-            .join(matter, matter.c.id == task.c.matter_id)
-            .order_by(task.c.due, task.c.id)
-        )
-        chosen = chosen.where(task.c.settled_at.is_not(None) if settled else task.c.settled_at.is_(None))
-        if matter_id is not None:
-            chosen = chosen.where(task.c.matter_id == matter_id)
-        with self._database.reading() as connection:
-            rows = connection.execute(chosen).all()
-        seen: dict[str, bool] = {}
-        for row in rows:
-            if row.matter_id not in seen:
-                seen[row.matter_id] = views.may_see(Matter.model_validate_json(row.state), actor)
-        return [_task(row) for row in rows if seen[row.matter_id]]
-
-    def waiting(self) -> list[tuple[str, str, int]]:
-        """(owner, day on which the newest were made, how many) of open tasks, for notices."""
-        chosen = (
-            select(matter.c.owner, func.max(task.c.made_at), func.count())
-            .join(matter, matter.c.id == task.c.matter_id)
-            .where(task.c.settled_at.is_(None))
-            .group_by(matter.c.owner)
-        )
-        with self._database.reading() as connection:
-            return [(row[0], row[1][:10], row[2]) for row in connection.execute(chosen)]
-
-    def settle(self, actor: Account, task_id: int, outcome: str) -> None:
-        """Say what was done about a task. WorkflowError `task_not_found`, `task_settled`, `reason_missing`."""
-        outcome = outcome.strip()[:20_000]
-        if not outcome:
-            raise WorkflowError(Kind.INVALID, "reason_missing", "请写明处理情况。")
-        mine = next((each for each in self.tasks(actor) if each.id == task_id), None)
-        if mine is None:
-            raise WorkflowError(Kind.NOT_FOUND, "task_not_found", "没有这项待办，或者已经处理。")
-        with self._database.writing() as connection:
-            values = {"settled_at": stamp(self._clock()), "settled_by": actor.login, "outcome": outcome}
-            open_one = and_(task.c.id == task_id, task.c.settled_at.is_(None))
-            if connection.execute(update(task).where(open_one).values(**values)).rowcount != 1:
-                raise WorkflowError(Kind.CONFLICT, "task_settled", "这项待办刚刚已经由别人处理。")
-            body = {"task": task_id, "outcome": outcome}
-            record.append(connection, self._clock(), actor.login, "task_settled", "watch:", body)
 
 
 def _place(cited: Cited) -> dict[str, Any]:
@@ -273,19 +210,3 @@ def _body(old: str, new: Standing, day: date, proposals: Proposals) -> str | Non
     """The change as it is stored; None where nobody must look."""
     before = Standing.model_validate_json(old)
     return change(before, new, day, proposals).model_dump_json() if matters(before, new) else None
-
-
-def _task(row: Any) -> Task:
-    return Task(
-        id=row.id,
-        matter_id=row.matter_id,
-        number=row.matter_number,
-        title=row.title,
-        owner=row.owner,
-        cited=Cited(row.name, row.work_id, row.number, row.sub, row.paragraph, row.item),
-        change=Change.model_validate_json(row.body),
-        made_at=row.made_at,
-        settled_at=row.settled_at,
-        settled_by=row.settled_by,
-        outcome=row.outcome,
-    )

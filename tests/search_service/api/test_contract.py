@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from search_service.api import (
     check_routes,
     draft_routes,
+    filed_routes,
     following_routes,
     graph_routes,
     import_routes,
@@ -44,7 +45,7 @@ MODULES = (
     shelf_routes,
     import_routes,
 )
-SIGNED_MODULES = (matter_routes, session_routes, task_routes, following_routes, notice_routes)
+SIGNED_MODULES = (matter_routes, session_routes, task_routes, following_routes, notice_routes, filed_routes)
 """Calls for those who have signed in: tests/search_service/workflow tries each with every role."""
 ROUTES = [route for module in MODULES for route in module.router.routes if isinstance(route, APIRoute)]
 SIGNED = [route for module in SIGNED_MODULES for route in module.router.routes if isinstance(route, APIRoute)]

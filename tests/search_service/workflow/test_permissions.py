@@ -26,6 +26,7 @@ FILLED = {
     "{task_id}": "0",
     "{subscription_id}": "0",
     "{session_id}": "0",
+    "{document_id}": "0",
 }
 
 

@@ -1,0 +1,126 @@
+"""`/filed`: documents issued elsewhere or earlier, whose citations are watched like those issued here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from search_service.api.params import Params, openapi_parameters, parse
+from search_service.api.respond import json
+from search_service.api.session_routes import BODY, GUARDED
+from search_service.errors import ServiceError
+from search_service.working.filing import read_upload
+from search_service.working.sessions import actor_of, desk_of, file_of, form_of, permitted
+
+router = APIRouter(prefix="/api/v1", tags=["预警"], dependencies=[Depends(permitted)])
+FIELDS = ("title", "doc_number", "issued_on", "office")
+
+
+class FiledRequest(Params):
+    """`GET /api/v1/filed`"""
+
+    q: Annotated[str, Field(max_length=100)] = ""
+    """标题、文号、单位里的词，空格隔开的须都出现。"""
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """第几页，从 1 起。"""
+    size: Annotated[int, Field(ge=1, le=100)] = 50
+    """每页条数，不超过 100。"""
+
+
+class FiledLine(BaseModel):
+    id: str
+    title: str
+    doc_number: str
+    issued_on: str
+    office: str
+    owner: str
+    file: str
+    filed_at: str
+
+
+class FiledShape(BaseModel):
+    documents: list[FiledLine]
+    total: int
+    page: int
+    size: int
+
+
+class AddedShape(BaseModel):
+    new: int
+    same: int
+    problems: list[dict[str, str]]
+
+
+@router.get(
+    "/filed",
+    summary="已发文件",
+    description="在别处或以前印发、登记了要监视引用的文件，新登记的在前。",
+    response_model=FiledShape,
+    responses=GUARDED,
+    openapi_extra=openapi_parameters(FiledRequest),
+)
+async def filed_route(request: Request) -> Response:
+    desk, actor = desk_of(request), actor_of(request)
+    asked = parse(FiledRequest, request.query_params)
+
+    def answer() -> Response:
+        offset = (asked.page - 1) * asked.size
+        found, total = desk.filing.all(actor, q=asked.q, offset=offset, limit=asked.size)
+        documents = [asdict(each) for each in found]
+        return json({"documents": documents, "total": total, "page": asked.page, "size": asked.size})
+
+    return await desk.run(answer)
+
+
+@router.post(
+    "/filed",
+    summary="登记已发文件",
+    description="multipart/form-data：file 是 .docx、.txt、.md，或者它们的 zip（可以附一个 .xlsx 目录："
+    "文件名、标题、文号、日期、单位）；单个文件可以写 title、doc_number、issued_on、office。没有写的，从文件开头认。"
+    "相同单位、相同文字的只登记一次；读不出的列在 problems。",
+    status_code=201,
+    response_model=AddedShape,
+    responses=BODY,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {
+                            "file": {"type": "string", "format": "binary"},
+                            **{name: {"type": "string"} for name in FIELDS},
+                        },
+                    }
+                }
+            },
+        }
+    },
+)
+async def file_route(request: Request) -> Response:
+    form, file = await form_of(request), await file_of(request)
+    if file is None:
+        raise ServiceError(422, "invalid_body", "表单里没有文件（字段名 file）。", extra={"fields": ["file"]})
+    desk, actor = desk_of(request), actor_of(request)
+    name, data = file
+
+    def answer() -> dict[str, Any]:
+        said = {field: form.get(field, "") for field in FIELDS}
+        found = read_upload(name, data, said, desk.settings.max_body_bytes)
+        added = desk.filing.add(actor, found.documents)
+        return {"new": added.new, "same": added.same, "problems": [asdict(each) for each in found.problems]}
+
+    return json(await desk.run(answer), 201)
+
+
+@router.delete("/filed/{document_id}", summary="撤出已发文件", status_code=204, responses=GUARDED)
+async def withdraw_route(request: Request, document_id: str) -> Response:
+    desk = desk_of(request)
+    await desk.run(desk.filing.withdraw, actor_of(request), document_id)
+    return Response(status_code=204)
