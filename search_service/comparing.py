@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from corpus.legal_time.compare import UnitChange, compare
-from corpus.model import Version, Work
+from corpus.model import Unit, Version, Work
 from indexer.segment import split_words
 from search_service.laws import version_of
 from search_service.state import State
@@ -28,7 +29,13 @@ def texts_of(state: State, work: Work, old_key: str, new_key: str) -> Texts:
     """The comparison of two texts. Keys are version keys or publish dates; ServiceError 404 `version_not_found`."""
     old, new = version_of(work, old_key), version_of(work, new_key)
     units = state.library.units
-    return Texts(old, new, compare(units(work.id, old.key), units(work.id, new.key), split_words))
+    return Texts(old, new, _changes(tuple(units(work.id, old.key)), tuple(units(work.id, new.key))))
+
+
+@lru_cache(maxsize=8)
+def _changes(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> Sequence[UnitChange]:
+    """Kept, for a reader looks at a comparison in several ways: side by side, in one, all or what changed."""
+    return tuple(compare(old, new, split_words))
 
 
 def compared(state: State, work: Work, old_key: str, new_key: str, day: date) -> dict[str, Any]:
