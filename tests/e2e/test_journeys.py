@@ -179,7 +179,7 @@ def test_thousands_of_results_can_be_leafed_through(visit: Visiting) -> None:
 def test_nothing_found_says_what_to_try(visit: Visiting) -> None:
     visiting = visit()
     page = visiting.page
-    visiting.open(search("罚款", law="民法典", level="宪法"))
+    visiting.open(search("罚款", law="行政处罚法", level="宪法"))
     expect(page.locator("h1")).to_contain_text("没有找到条文")
     expect(page.locator(".hit")).to_have_count(0)
     expect(visiting.box).to_have_value("罚款")
