@@ -23,6 +23,7 @@ from indexer.load_process import LoadFailed, run
 from indexer.lock import LockHeld, loader_lock
 from tests import postgres
 from tests.commands import command, environment
+from tests.corpus.store.samples import document
 from tests.indexer.test_loading import law
 from tests.serving import Served, serve
 from workflow import record
@@ -178,3 +179,26 @@ def test_two_that_start_at_once_make_one_store(tmp_path: Path) -> None:
         ]
         told = [each.communicate(timeout=60) for each in started]
         assert [out.strip() for out, _ in told] == [b"0"] * 4, told
+
+
+def test_a_service_waits_for_the_first_load_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgres.bare_database() as url, Store.open(url) as store, ExitStack() as held:
+        monkeypatch.setenv(URL_VARIABLE, url)
+        monkeypatch.setenv("FAJU_VECTORS", "false")
+        assert held.enter_context(store.sole_loader())
+
+        def load_and_let_go() -> None:
+            time.sleep(6)  # the other has found the library empty, and the lock taken
+            loading = store.begin("t", "tester", "files")
+            loading.add(document())
+            loading.finish()
+            held.close()
+
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(load_and_let_go)
+            with serve(tmp_path / "b") as served:
+                told = httpx.get(f"{served.url}/api/v1/search", params={"q": "主管部门"}, timeout=30).json()
+        assert told["library"]["works"] == 1
+        assert [each.label for each in store.loads()] == ["t"]
