@@ -6,16 +6,19 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, insert, select
 
 from corpus.store import Store, migrate
 from corpus.store.dialects import sqlite
 from corpus.store.schema import REVISION, REVISIONS, metadata
+from tests import postgres
 from workflow import tables as workflow_tables
 
 
@@ -85,3 +88,55 @@ def test_a_store_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_path: 
         assert connection.exec_driver_sql("SELECT hash FROM source_text").scalar() == "a"
         assert store.library().mentions.names() == []
         assert not store.citing().ended
+
+
+WATCHING = (
+    "INSERT INTO matter (id, number, revision, stage, title, office, owner, state, opened_at, changed_at, "
+    "issued_version) VALUES ('mmmmmmmmmmmm', 'x-1', 1, 'filing', '甲', '某局', 'drafter', '{}', 't', 't', 1)",
+    "INSERT INTO watched (matter_id, version, owner, at) VALUES ('mmmmmmmmmmmm', 1, 'drafter', 't')",
+    "INSERT INTO watch (id, matter_id, name, work_id, number, sub, paragraph, item, digest, standing) "
+    "VALUES (7, 'mmmmmmmmmmmm', '甲法', 'wwwwwwwwwwww', 1, 0, 0, 0, 'd', '{}')",
+    "INSERT INTO task (id, watch_id, matter_id, digest, kind, due, body, made_at) "
+    "VALUES (9, 7, 'mmmmmmmmmmmm', 'd', 'amended', '2026-01-01', '{}', 't')",
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def of_fourteen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """A store of the schema before documents could be filed, with something that is watched."""
+    if request.param == "sqlite":
+        place = sqlite.SqlitePlace(tmp_path / sqlite.FILE_NAME, read_only=False)
+        _fill(sqlite._migration_engine(place))
+        yield tmp_path
+        return
+    with postgres.bare_database() as url:
+        _fill(create_engine(url))
+        yield url
+
+
+def _fill(engine: Engine) -> None:
+    migrate.upgrade(engine, "here", "0014")
+    with engine.begin() as connection:
+        for each in WATCHING:
+            connection.exec_driver_sql(each)
+    engine.dispose()
+
+
+def test_what_is_watched_outlives_the_change_of_its_tables(of_fourteen: Path | str) -> None:
+    watch, task = workflow_tables.watch, workflow_tables.task
+    with Store.open(of_fourteen) as store:
+        with store.reading() as connection:
+            row = connection.execute(select(watch)).one()
+            assert (row.id, row.document_id, row.name, row.active) == (7, "mmmmmmmmmmmm", "甲法", True)
+            assert connection.execute(select(task.c.id, task.c.watch_id, task.c.document_id)).one() == (
+                9,
+                7,
+                "mmmmmmmmmmmm",
+            )
+            read = select(workflow_tables.watched.c.document_id)
+            assert connection.execute(read).scalar_one() == "mmmmmmmmmmmm"
+        with store.writing() as connection:
+            values = {**row._mapping}
+            values.pop("id")
+            made = connection.execute(insert(watch).returning(watch.c.id), values).scalar_one()
+        assert made > 7
