@@ -38,17 +38,21 @@ class Watch(Tasks):
 
     def needed(self, version: str) -> bool:
         """Whether the day or the library has moved on since the last run, or a document was issued. Cheap."""
-        day = local_day(self._clock()).isoformat()
+        if self._moved_on(local_day(self._clock()), version):
+            return True
         with self._database.reading() as connection:
-            last = connection.execute(select(watch_run)).first()
-            if last is None or (last.day, last.library) != (day, version):
-                return True
             return self._unread(connection, 1) != []
 
-    def run(self, held: Held, cancelled: Callable[[], bool] = lambda: False) -> Run:
-        """Read what was issued since, judge every watched place on today, make tasks where one stands differently."""
+    def run(self, held: Held, cancelled: Callable[[], bool] = lambda: False, most: int | None = None) -> Run:
+        """Read what was issued or filed since (`most` documents, the rest next time), and judge every watched place on
+        today, with tasks where one stands differently. Where only documents are new, they are read and that is all:
+        their places were judged while reading."""
         day = local_day(self._clock())
-        documents = self._read_new(held, day, cancelled)
+        moved_on = self._moved_on(day, held.version)
+        documents, places = self._read_new(held, day, cancelled, most)
+        if documents and not moved_on:
+            self._note(day, held.version, Run(documents, places, 0))
+            return Run(documents, places, 0)
         with self._database.reading() as connection:
             rows = connection.execute(select(*PLACE, watch.c.digest).where(watch.c.active).distinct()).all()
         now = {cited: standing(held, cited, day) for cited in {Cited(*row[:6]) for row in rows}}
@@ -62,15 +66,26 @@ class Watch(Tasks):
         self._note(day, held.version, Run(documents, len(now), made))
         return Run(documents, len(now), made)
 
-    def _read_new(self, held: Held, day: date, cancelled: Callable[[], bool]) -> int:
+    def _moved_on(self, day: date, version: str) -> bool:
         with self._database.reading() as connection:
-            new = self._unread(connection, None)
+            last = connection.execute(select(watch_run)).first()
+        return last is None or (last.day, last.library) != (day.isoformat(), version)
+
+    def _read_new(
+        self, held: Held, day: date, cancelled: Callable[[], bool], most: int | None
+    ) -> tuple[int, int]:
+        """(how many documents were read, how many places they cite)."""
+        with self._database.reading() as connection:
+            new = self._unread(connection, most)[:most]
+        places = 0
         for at, (document, version) in enumerate(new):
             if cancelled():
-                return at
+                return at, places
             title, owner, text = self._document(document, version)
-            self.enter(document, version, owner, cited_in(text, title, held.titles), held, day)
-        return len(new)
+            cited = cited_in(text, title, held.titles)
+            self.enter(document, version, owner, cited, held, day)
+            places += len(cited)
+        return len(new), places
 
     def _document(self, document_id: str, version: int) -> tuple[str, str, str]:
         """(title, owner, text) of a document that was issued here or filed."""
