@@ -30,6 +30,9 @@ class ReaderError(Exception):
         self.code = code
         self.message = message
 
+    def __reduce__(self) -> tuple[type[ReaderError], tuple[str, str]]:
+        return type(self), (self.code, self.message)
+
 
 class StarterError(ReaderError):
     """The starter library cannot be used: `starter_not_installed`, `starter_checksum_mismatch`, …"""
