@@ -17,6 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+BELOW_NORMAL = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+"""How Windows starts what steps back: it knows no `nice`."""
+
 _NICENESS = 10  # searches and index builds come first
 
 
@@ -32,7 +35,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"},
-            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+            creationflags=BELOW_NORMAL,
         )
         stream = self._child.stdin
         if stream is not None:
@@ -69,6 +72,13 @@ class Child:
         self._child.wait()
 
 
+def step_back(niceness: int) -> None:
+    """Let others go first from here on, where the system knows such a thing."""
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(niceness)
+
+
 def run_child(work: Callable[[Path, Any, Callable[[], bool]], tuple[bool, Mapping[str, Any]]]) -> int:
     """The child's side: `work(home, asked, stop)` answers (nothing is left to do, report). The exit status."""
     stop = threading.Event()
@@ -81,9 +91,7 @@ def run_child(work: Callable[[Path, Any, Callable[[], bool]], tuple[bool, Mappin
         stop.set()
 
     threading.Thread(target=watch, daemon=True).start()
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(_NICENESS)
+    step_back(_NICENESS)
     ended, report = work(Path(sys.argv[1]), asked, stop.is_set)
     print(json.dumps(report))
     return 0 if ended else 1

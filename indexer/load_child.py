@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.store import Store
+from indexer.background import step_back
 from indexer.citing_child import CitingRun
 from indexer.elastic.cluster import Cluster
 from indexer.loading import Indexing, explain, load, refresh_index
@@ -22,6 +23,7 @@ from indexer.tasks import Task
 from indexer.undoing import KIND as UNDO
 from indexer.undoing import undo
 
+_NICENESS = 5  # searches come first
 _GRACE_S = 3.0  # how long an orphan may take to stop in order; then it ends as if killed, which is safe
 
 
@@ -92,6 +94,7 @@ def _done(asked: dict[str, Any], channel: _Channel, stop: threading.Event) -> di
 
 def main() -> int:
     """Read what is asked, do it, report. Exit status 0 for a report, 1 for an error."""
+    step_back(_NICENESS)
     channel = _Channel()
     # Unbuffered: a buffered stream's lock, held by the waiting thread, aborts the interpreter's shutdown.
     stream = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)

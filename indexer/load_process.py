@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from indexer.background import BELOW_NORMAL
 from indexer.elastic.cluster import Cluster
 from indexer.progress import OnProgress
 from indexer.reports import LoadReport, Progress
@@ -127,6 +128,7 @@ def _start(asked: dict[str, Any], errors: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=errors,
         env=environment,
+        creationflags=BELOW_NORMAL,
     )
     _say(child, asked)
     return child
