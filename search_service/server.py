@@ -15,6 +15,10 @@ from search_service.working import Desk
 WAITING = 2048
 """Connections that may wait while the service starts; uvicorn's own number."""
 
+KEPT_ALIVE_S = 75
+"""A proxy or a program in front sends a new request on a connection that it thinks is open: ours must stay open longer
+than theirs (nginx 60 s), or that request is lost. uvicorn's own 5 s are less than a person reads."""
+
 
 def run_server(settings: Settings) -> None:
     """Serve until interrupted. ServiceError `port_in_use` or `bad_address` when the address cannot be had."""
@@ -30,6 +34,7 @@ def run_server(settings: Settings) -> None:
         log_level=settings.log_level,
         access_log=settings.log_level == "debug",
         server_header=False,
+        timeout_keep_alive=KEPT_ALIVE_S,
     )
     try:
         uvicorn.Server(config).run(sockets=[listening])

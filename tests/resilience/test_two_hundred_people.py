@@ -29,6 +29,7 @@ FULL = bool(os.environ.get("FAJU_FULL"))
 PEOPLE = 200 if FULL else 20
 SECONDS = 120 if FULL else 6
 PAUSE_S = (3.0, 9.0) if FULL else (0.2, 0.8)
+KEYSTROKE_S = 0.2
 MOST_P95_S = 0.3
 QUESTIONS = (
     "限定本地企业参加投标",
@@ -64,6 +65,11 @@ class Person:
     rng: random.Random = field(default_factory=lambda: random.Random(0))
 
     async def click(self, kind: str, method: str, path: str, **named: Any) -> httpx.Response:
+        """Read for a while, then click."""
+        await asyncio.sleep(self.rng.uniform(*PAUSE_S))
+        return await self.ask(kind, method, path, **named)
+
+    async def ask(self, kind: str, method: str, path: str, **named: Any) -> httpx.Response:
         headers = {"X-CSRF-Token": self.csrf} if method == "POST" else {}
         began = time.perf_counter()
         answer = await self.client.request(method, path, headers=headers, **named)
@@ -76,7 +82,7 @@ class Person:
         """One act, which goes through or is refused because somebody was faster."""
         words = f"{self.login} 补充说明 {uuid4().hex}"
         act = {"revision": revision, "act": {"act": "say", "words": words}}
-        answer = await self.click("act", "POST", f"/api/v1/matters/{self.matter}/acts", json=act)
+        answer = await self.ask("act", "POST", f"/api/v1/matters/{self.matter}/acts", json=act)
         if answer.status_code == 200:
             self.told.done.setdefault(self.matter, []).append(words)
         else:
@@ -86,7 +92,6 @@ class Person:
 
     async def work(self, until: float) -> None:
         while time.monotonic() < until:
-            await asyncio.sleep(self.rng.uniform(*PAUSE_S))
             await self.rng.choice((self.search, self.search, self.type, self.look, self.mine, self.mine))()
 
     async def search(self) -> None:
@@ -94,7 +99,8 @@ class Person:
 
     async def type(self) -> None:
         for each in TYPED:
-            await self.click("suggest", "GET", "/api/v1/suggest", params={"q": each})
+            await asyncio.sleep(KEYSTROKE_S)
+            await self.ask("suggest", "GET", "/api/v1/suggest", params={"q": each})
 
     async def look(self) -> None:
         await self.click("page", "GET", self.rng.choice(PAGES), follow_redirects=True)
@@ -109,7 +115,8 @@ class Person:
             await self.click("board", "GET", "/api/v1/board")
             return
         await self.click("matter page", "GET", f"/matters/{self.matter}")
-        found = (await self.click("matter", "GET", f"/api/v1/matters/{self.matter}")).json()
+        await asyncio.sleep(self.rng.uniform(*PAUSE_S))
+        found = (await self.ask("matter", "GET", f"/api/v1/matters/{self.matter}")).json()
         await self.say(found["revision"])
 
 
@@ -143,7 +150,7 @@ async def clicked(url: str, sessions: dict[str, tuple[str, str]], told: Told) ->
         people.append(Person(login, client, told, csrf, rng=random.Random(number)))
     drafters = [each for each in people if each.login.startswith("drafter")]
     for first, second in zip(drafters[::2], drafters[1::2], strict=True):
-        opened = await first.click(
+        opened = await first.ask(
             "open",
             "POST",
             "/api/v1/matters",
@@ -159,7 +166,7 @@ async def clicked(url: str, sessions: dict[str, tuple[str, str]], told: Told) ->
 async def _together(drafters: list[Person]) -> None:
     """Two people act on one matter at once: one wins, the other is told."""
     for first, second in zip(drafters[::2], drafters[1::2], strict=True):
-        found = (await first.click("matter", "GET", f"/api/v1/matters/{first.matter}")).json()
+        found = (await first.ask("matter", "GET", f"/api/v1/matters/{first.matter}")).json()
         both = await asyncio.gather(first.say(found["revision"]), second.say(found["revision"]))
         assert sorted(each.status_code for each in both) == [200, 409]
 
