@@ -72,9 +72,9 @@ def gathered(
     limits = query.context_work_ids if request.law is not None else ()
     plan = plan_of(query, request, day, limits, size)
     page = state.engine.search(plan)
-    meaning, meaning_notes = _meaning(ranker, request, query, plan)
     # Something is always nearest; what the engine does not know at all stays not found.
-    wide = ranker.widened(plan, page, meaning) if ranker and meaning and page.hits else page
+    meaning, meaning_notes = _meaning(ranker, request, query, plan) if page.hits else (None, ())
+    wide = ranker.widened(plan, page, meaning) if ranker and meaning else page
     hits = window.absorb(window.collapse(wide, state.library, state.several), state.incorporated)
     return Topic(plan, page, hits, meaning, (*notes, *meaning_notes)), () if limits else context
 
