@@ -24,6 +24,7 @@ CLUSTER = (
     HERE / "resilience",
     HERE / "search_service" / "test_cluster_away.py",
     HERE / "search_service" / "test_on_elasticsearch.py",
+    HERE / "search_service" / "test_shared_cluster.py",
     HERE / "search_service" / "cli" / "test_doctor_cluster.py",
 )
 BROWSER = (HERE / "e2e",)
