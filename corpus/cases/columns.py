@@ -33,6 +33,22 @@ def guess(headings: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def renamed(headings: Sequence[str], stated: Mapping[str, str] | None) -> tuple[str, ...]:
+    """The headings, with our template's name for each that `stated` (field → heading) gives a field.
+
+    Another column that would be taken for such a field loses its heading: what is stated goes before what is guessed.
+    """
+    given = {plain(heading): _names().get(plain(field)) for field, heading in (stated or {}).items()}
+    found = {plain(each) for each in headings}
+    taken = {field for heading, field in given.items() if field and heading in found}
+    names = []
+    for each in headings:
+        field = given.get(plain(each))
+        other = _names().get(plain(each)) in taken
+        names.append(label_of(field) if field else "" if other else each)
+    return tuple(names)
+
+
 def holds_cases(headings: Sequence[str]) -> bool:
     """Whether a table with these headings holds policy cases: what was done, and what was said of it."""
     fields = set(guess(headings).values())
@@ -45,6 +61,12 @@ def holds_cases(headings: Sequence[str]) -> bool:
 def fields() -> tuple[str, ...]:
     """Every field, in the order of the data file."""
     return tuple(datafile.load("case_columns.toml")["field"])
+
+
+def label_of(field: str) -> str:
+    """The name of a field in our template."""
+    names: Sequence[str] = datafile.load("case_columns.toml")["field"][field]
+    return names[0]
 
 
 def known_as(*wanted: str) -> tuple[str, ...]:

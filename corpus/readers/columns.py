@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from corpus import datafile
 from corpus.cases import columns as case_columns
-from corpus.cases.columns import holds_cases
 from corpus.normalize import fold
 from corpus.precedents.columns import holds_precedents
 from corpus.shelved import CASE, DOCUMENT
@@ -39,12 +38,14 @@ class _Tables(NamedTuple):
 class Columns:
     """`places`: field → index of its column; `headings`: the row as printed.
 
-    `shelf` is `case` or `document` where the table holds policy cases or published documents, and no laws.
+    `shelf` is `case` or `document` where the table holds policy cases or published documents, and no laws; `names` are
+    then the headings by which its records are read (`cases.columns.renamed`).
     """
 
     places: Mapping[str, int]
     headings: tuple[str, ...]
     shelf: str | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -59,33 +60,35 @@ class Columns:
     def described(self, *, letters: bool = False) -> str:
         """标题←“法规名称”（A 列）、…；没有用到的列：“序号”. `letters`: the columns are a spreadsheet's."""
         read = "、".join(
-            f"{label_of(field)}←“{shown(self.headings[at])}”" + (f"（{letter(at)} 列）" if letters else "")
+            f"{self._label(field)}←“{shown(self.headings[at])}”" + (f"（{letter(at)} 列）" if letters else "")
             for field, at in sorted(self.places.items(), key=lambda each: each[1])
         )
         unused = "、".join(f"“{shown(name)}”" for name in self.unused)
         return f"{read or '没有认出任何列'}{f'；没有用到的列：{unused}' if unused else ''}"
 
+    def _label(self, field: str) -> str:
+        return case_columns.label_of(field) if self.shelf == CASE else label_of(field)
+
 
 def guess(headings: Sequence[str], stated: Mapping[str, str] | None = None) -> Columns:
     """The fields of a heading row. `stated` (field → heading) goes before what is guessed."""
     names = tuple(" ".join(each.split()) for each in headings)
+    as_cases = case_columns.renamed(names, stated)
+    if case_columns.holds_cases(as_cases):
+        found = {field: as_cases.index(name) for name, field in case_columns.guess(as_cases).items()}
+        return Columns(found, names, CASE, as_cases)
     folded = [_folded(each) for each in names]
     places: dict[str, int] = {}
-    for field, heading in (stated or {}).items():
-        if _folded(heading) in folded:
-            places[field] = folded.index(_folded(heading))
     tables = _tables()
+    for field, heading in (stated or {}).items():
+        if field in tables.labels and _folded(heading) in folded:
+            places[field] = folded.index(_folded(heading))
     for at, name in enumerate(folded):
         known = tables.fields.get(name)
         if known is not None and known not in places and at not in places.values():
             places[known] = at
-    return Columns(dict(places), names, _shelf(names, places))
-
-
-def _shelf(names: Sequence[str], places: Mapping[str, int]) -> str | None:
-    if holds_cases(names):
-        return CASE
-    return DOCUMENT if holds_precedents(names) and not places.keys() & _OF_LAWS else None
+    shelf = DOCUMENT if holds_precedents(names) and not places.keys() & _OF_LAWS else None
+    return Columns(dict(places), names, shelf, names)
 
 
 def heading_row(rows: Sequence[Sequence[str]], stated: Mapping[str, str] | None = None) -> int | None:
@@ -94,21 +97,21 @@ def heading_row(rows: Sequence[Sequence[str]], stated: Mapping[str, str] | None 
     for at, row in enumerate(rows[:FARTHEST_HEADING]):
         if any(len(each) > _LONGEST_HEADING * 2 for each in row):
             continue
-        found = guess(row, stated)
-        known = max(len(found.places), len(case_columns.guess(row)) if found.shelf == CASE else 0)
+        known = len(guess(row, stated).places)
         if known > most:
             best, most = at, known
     return best
 
 
 def label_of(field: str) -> str:
-    """The Chinese name of a field."""
+    """The Chinese name of a field of laws."""
     return _tables().labels[field]
 
 
-def fields() -> tuple[str, ...]:
-    """All fields that a column may hold."""
-    return tuple(_tables().labels)
+def known_fields() -> dict[str, str]:
+    """Every field that a column of laws or of cases may be stated to hold, with its Chinese name."""
+    of_cases = {field: case_columns.label_of(field) for field in case_columns.fields()}
+    return {**of_cases, **_tables().labels}
 
 
 def letter(at: int) -> str:

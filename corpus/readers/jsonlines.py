@@ -6,11 +6,12 @@ Names of fields are those of columns; an answer of 国家法律法规数据库 (
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import IO, Any
 
+from corpus.cases.columns import renamed
 from corpus.model import Problem, Rejection
 from corpus.readers.cells import Value
 from corpus.readers.columns import TEXT, Columns, guess
@@ -62,7 +63,8 @@ def _read(
             for each in waiting
             if each.problem
         )
-        yield from shelved_objects(chain((first,), objects), table, columns.shelf)
+        found = chain((first,), objects)
+        yield from shelved_objects(_named(found, stated) if stated else found, table, columns.shelf)
         return
     refusal = _refusal(columns, table, first[0])
     if refusal is not None:
@@ -71,6 +73,16 @@ def _read(
     message = f"按第一条记录认出：{columns.described()}。"
     yield Skipped(table.source, table.path, Problem("table_columns", message, first[0]))
     yield from documents(_records(waiting, first, objects, stated), table)
+
+
+def _named(objects: Iterable[tuple[str, Any]], stated: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """The objects by the names that `stated` gives to fields of cases; each by its own names."""
+    for where, value in objects:
+        if isinstance(value, Problem):
+            yield where, value
+            continue
+        names = renamed([str(key) for key in value], stated)
+        yield where, {name: each for name, each in zip(names, value.values(), strict=True) if name}
 
 
 def _refusal(columns: Columns, table: Table, where: str) -> Rejection | None:

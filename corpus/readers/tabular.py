@@ -54,7 +54,7 @@ def read_rows(
         return
     if columns.shelf is not None:
         below = chain(found[at + 1 :], rest)
-        yield from shelved_rows(found[:at], columns.headings, below, table, columns.shelf)
+        yield from shelved_rows(found[:at], columns.names, below, table, columns.shelf)
         return
     message = f"表头在第 {found[at].number} 行：{columns.described(letters=True)}。"
     yield Skipped(table.source, table.path, Problem("table_columns", message, f"第{found[at].number}行"))

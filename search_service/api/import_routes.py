@@ -15,7 +15,7 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import Response
 
 from corpus.readers import templates
-from corpus.readers.columns import fields
+from corpus.readers.columns import known_fields
 from corpus.store import LoadState, StoreError
 from corpus.store.records import OutcomeKind
 from indexer.tasks import UPLOAD, Task
@@ -98,7 +98,7 @@ class ImportForm(BaseModel):
     @field_validator("columns")
     @classmethod
     def _known(cls, value: dict[str, str] | None) -> dict[str, str] | None:
-        if value is not None and not value.keys() <= set(fields()):
+        if value is not None and not value.keys() <= set(known_fields()):
             raise ValueError("unknown field")
         return value
 
@@ -170,7 +170,7 @@ def _asked(given: dict[str, str]) -> ImportForm:
         return ImportForm.model_validate(given)
     except ValidationError as error:
         where = list(dict.fromkeys(str(each["loc"][0]) for each in error.errors() if each["loc"]))
-        hint = f"；columns 的键可用：{'、'.join(fields())}" if "columns" in where else ""
+        hint = f"；columns 的键可用：{'、'.join(known_fields())}" if "columns" in where else ""
         sentence = f"表单的字段不对：{'、'.join(where)}{hint}"
         raise ServiceError(422, "invalid_body", sentence, extra={"fields": where}) from None
 

@@ -87,15 +87,16 @@ def load(settings: Settings, /, paths: tuple[Path, ...], **given: Any) -> None:
 
 def _columns(given: tuple[str, ...]) -> dict[str, str] | None:
     """`标题=名称` as field → heading; a field by its Chinese label or its name."""
-    from corpus.readers.columns import fields, label_of
+    from corpus.readers.columns import known_fields
 
-    known = {label_of(name): name for name in fields()} | {name: name for name in fields()}
+    labels = known_fields()
+    known = {label: name for name, label in labels.items()} | {name: name for name in labels}
     found = {}
     for each in given:
         label, equals, heading = each.partition("=")
         if not equals or not heading or label.strip() not in known:
             raise click.UsageError(
-                f"--column {each} 应写作 字段=列名；字段可用：{'、'.join(map(label_of, fields()))}"
+                f"--column {each} 应写作 字段=列名；字段可用：{'、'.join(dict.fromkeys(labels.values()))}"
             )
         found[known[label.strip()]] = heading.strip()
     return found or None
