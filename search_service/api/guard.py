@@ -120,7 +120,9 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *headers]
+                own = message.get("headers", ())
+                said = {name.lower() for name, _ in own}  # a page that wants it stricter says so itself
+                message["headers"] = [*own, *(each for each in headers if each[0] not in said)]
             elif head:
                 message = {**message, "body": b""}
             await send(message)

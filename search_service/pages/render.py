@@ -82,7 +82,10 @@ def render(
         "unread": 0,
         **values,
     }
-    return HTMLResponse(_templates().get_template(name).render(page), status)
+    answer = HTMLResponse(_templates().get_template(name).render(page), status)
+    if page["me"] or page["unread"] or (page["follow"] and page["follow"]["csrf"]):
+        answer.headers["Cache-Control"] = "private, no-cache"  # it holds what is one reader's alone
+    return answer
 
 
 def error_page(status: int, detail: str) -> HTMLResponse:

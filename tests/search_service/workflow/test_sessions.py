@@ -12,6 +12,7 @@ from search_service.api.app import create_app
 from search_service.settings import Settings, SettingsError, load_settings
 from tests.search_service.workflow.conftest import Office, csrf_in
 from workflow import record
+from workflow.accounts import Role
 
 PASSWORD = "山高月小水落石出也2026"
 
@@ -207,3 +208,17 @@ def test_an_administrator_ends_the_sessions_of_somebody(office: Office) -> None:
         entries = list(record.entries(connection, f"account:{person.account.id}"))
     assert [each.who for each in entries if each.act == "signed_out_everywhere"] == ["administrator"] * 2
     with_password(office, "approver")
+
+
+def test_what_is_one_readers_alone_stays_out_of_shared_caches(office: Office) -> None:
+    desk = office["drafter"].client.get("/desk")
+    assert desk.headers["cache-control"] == "private, no-cache"
+    help_page = office.client.get("/help")
+    assert "cache-control" not in help_page.headers
+
+
+def test_a_page_that_tells_nobody_where_it_was_says_so_once(office: Office) -> None:
+    _, token = office.desk.accounts.create("system", "newcomer", "新人癸", "办公室", [Role.DRAFTER])
+    welcome = office.client.get(f"/welcome/{token}")
+    assert welcome.headers.get_list("referrer-policy") == ["no-referrer"]
+    assert office.client.get("/help").headers.get_list("referrer-policy") == ["same-origin"]
