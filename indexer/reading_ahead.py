@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from queue import Queue
@@ -22,7 +23,8 @@ from indexer.tasks import Task
 MANY_FILES, MANY_BYTES = 300, 1_000_000
 """From which on a second process pays for its start of about a second: known files, or bytes of archives."""
 
-PARCEL, PARCELS = 16, 8
+PARCEL, PARCEL_CHARACTERS, PARCEL_S = 16, 250_000, 0.5
+PARCELS = 8
 """Outcomes that are sent at a time, and how many such parcels are held: more than one transaction of the store."""
 
 Parcel = list[Outcome] | Exception
@@ -62,7 +64,7 @@ def _large(task: Task, total: int | None) -> bool:
     if total is not None:
         return total >= MANY_FILES
     paths = task.paths or ()
-    return sum(each.stat().st_size for each in paths if each.is_file()) >= MANY_BYTES
+    return any(each.is_dir() or each.stat().st_size >= MANY_BYTES for each in paths if each.exists())
 
 
 def _received(receiver: Connection) -> Iterator[Outcome]:
@@ -96,9 +98,23 @@ def _read_into(task: Task, waiting: Queue[Parcel]) -> None:
     """All parcels, and behind them the error that ended the reading, or the empty one."""
     last: Parcel = []
     try:
-        outcomes = task.read()
-        while parcel := list(islice(outcomes, PARCEL)):
+        for parcel in _parcels(task.read()):
             waiting.put(parcel)
-    except Exception as error:
-        last = error
+    except BaseException as error:  # whatever it is, the caller waits for a last word
+        traceback.print_exc()  # an error loses its trace on its way
+        last = error if isinstance(error, Exception) else ReadingEndedError(repr(error))
     waiting.put(last)
+
+
+def _parcels(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
+    """Few outcomes at a time; fewer of long texts, which bounds what is held, and of slow ones."""
+    parcel: list[Outcome] = []
+    size, began = 0, time.monotonic()
+    for each in outcomes:
+        parcel.append(each)
+        size += len(getattr(each, "raw", ""))
+        if len(parcel) >= PARCEL or size >= PARCEL_CHARACTERS or time.monotonic() - began > PARCEL_S:
+            yield parcel
+            parcel, size, began = [], 0, time.monotonic()
+    if parcel:
+        yield parcel

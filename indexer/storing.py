@@ -18,7 +18,7 @@ from corpus.readers.outcomes import Skipped
 from corpus.shelved import ShelfEntry
 from corpus.store import Left, Load, LoadState, Outcome, OutcomeKind, Store
 from indexer.progress import Meter, OnProgress
-from indexer.reading_ahead import outcomes_of
+from indexer.reading_ahead import ReadingEndedError, outcomes_of
 from indexer.reports import ItemReport, LoadReport
 from indexer.tasks import Task
 from indexer.timelines import timeline_of
@@ -64,14 +64,21 @@ class Storing:
         """Read and store everything. Cancelled, StoreError, ReaderError, SourceChanged."""
         total = self.task.count()
         meter = Meter("store", total, self.tell, done=self.running.recorded)
-        with outcomes_of(self.task, total) as read:
-            for batch in batches(self._left_of(entries_of(read))):
-                outcomes = self._put(batch)
-                if self.keep_items:
-                    self.items += outcomes
-                meter.report(self.running.recorded)
-                if self.running.cancelled or self.halt():
-                    raise Cancelled
+        try:
+            with outcomes_of(self.task, total) as read:
+                for batch in batches(self._left_of(entries_of(read))):
+                    self._keep(self._put(batch))
+                    meter.report(self.running.recorded)
+                    if self.running.cancelled or self.halt():
+                        raise Cancelled
+        except ReadingEndedError:
+            if self.halt():  # an interrupt from the keyboard reaches the reading process as well
+                raise Cancelled from None
+            raise
+
+    def _keep(self, outcomes: Sequence[Outcome]) -> None:
+        if self.keep_items:
+            self.items += outcomes
 
     def _put(self, batch: Sequence[Entry]) -> list[Outcome]:
         if self.trial is None:

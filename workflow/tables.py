@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-from corpus.store.schema import metadata
+from corpus.store.schema import Number, metadata
 
 record = Table(
     "record",
@@ -151,10 +151,10 @@ watch = Table(
     Column("document_id", String(12), nullable=False),
     Column("name", Text, nullable=False),
     Column("work_id", String(12), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("sub", Integer, nullable=False),
-    Column("paragraph", Integer, nullable=False),
-    Column("item", Integer, nullable=False),
+    Column("number", Number, nullable=False),
+    Column("sub", Number, nullable=False),
+    Column("paragraph", Number, nullable=False),
+    Column("item", Number, nullable=False),
     Column("digest", String(32), nullable=False),
     Column("standing", Text, nullable=False),
     Column("active", Boolean, nullable=False, server_default=true()),

@@ -40,12 +40,13 @@ def copy_rows(
     """
     counts: dict[str, int] = {}
     with source.connect() as here, target.connect() as there, there.begin():
+        into = {each.name: each for each in _tables(there, tables)}
         for table in _tables(here, tables):
             name = str(table.name)  # a plain text, for JSON
             counts[name] = 0
             rows = here.execution_options(yield_per=_ROWS).execute(select(table))
             for part in rows.mappings().partitions():
-                there.execute(insert(table), [dict(row) for row in part])
+                there.execute(insert(into[name]), [dict(row) for row in part])
                 counts[name] += len(part)
             on_table(name, counts[name])
         filled(there)

@@ -72,9 +72,8 @@ class StoreLibrary:
         self._all: tuple[Work, ...] | None = None
         self._sql = _UnitSql(engine)
         self._kept: dict[str, Unit] = {}  # units asked for lately; they never change
-        self._units_of = lru_cache(maxsize=_TEXTS_KEPT)(
-            self._read_units
-        )  # one page asks for a text several times
+        # One page asks for a text several times.
+        self._units_of = lru_cache(maxsize=_TEXTS_KEPT)(self._read_units)
         self.mentions = Mentions(engine, place)
 
     def info(self) -> LibraryInfo:

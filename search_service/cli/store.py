@@ -21,7 +21,7 @@ def store() -> None:
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.pass_obj
 def copy(settings: Settings, as_json: bool) -> None:
-    """The file stays as it is; the database gets everything or nothing."""
+    """The file keeps its contents, in the form of this version; the database gets everything or nothing."""
     from corpus.store.dialects.sqlite import FILE_NAME
     from corpus.store.store import Store
     from indexer.lock import loader_lock
@@ -30,6 +30,8 @@ def copy(settings: Settings, as_json: bool) -> None:
     if not settings.store_url.get_secret_value():
         fail("store_url_missing", "请先把 FAJU_STORE_URL 设为要搬进去的 PostgreSQL 数据库的地址")
     file = f"sqlite:///{quote(str(settings.home / FILE_NAME))}"
+    if (settings.home / FILE_NAME).is_file():
+        Store.open(file).close()  # one of an older version is brought up to this one
     with Store.open(file, read_only=True) as source, Store.open(settings.home) as target:
         if not target.shared:
             fail("store_url_missing", "FAJU_STORE_URL 应是 PostgreSQL 数据库的地址")

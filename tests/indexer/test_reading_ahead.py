@@ -6,6 +6,7 @@ import multiprocessing
 import pickle
 import zipfile
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -88,3 +89,21 @@ def test_errors_keep_their_kind_and_words_on_their_way() -> None:
         "没有安装起步库。",
         "没有安装起步库。",
     )
+
+
+def test_long_texts_travel_in_small_parcels() -> None:
+    class Text:
+        raw = "字" * 200_000
+
+    sizes = [len(each) for each in reading_ahead._parcels(iter([Text()] * 7))]  # type: ignore[list-item]
+    assert sizes == [2, 2, 2, 1]
+
+
+def test_whatever_ends_the_reading_is_the_last_word() -> None:
+    class Broken:
+        def read(self) -> None:
+            raise SystemExit(3)
+
+    waiting: Queue[reading_ahead.Parcel] = Queue()
+    reading_ahead._read_into(Broken(), waiting)  # type: ignore[arg-type]
+    assert isinstance(waiting.get(timeout=1), ReadingEndedError)

@@ -27,8 +27,10 @@ def place_of(home: Path | str, read_only: bool) -> Place:
 
 
 def check_url(text: str) -> None:
-    """StoreError `url_unsupported` for an address of no database that a store can lie in."""
-    _of_url(text, read_only=True)
+    """StoreError `url_unsupported` for an address of no database that several homes can share: a file has one home,
+    whose lock keeps a second loader out."""
+    if not isinstance(_of_url(text, read_only=True), PostgresPlace):
+        raise StoreError("url_unsupported")
 
 
 def _of_url(text: str, read_only: bool) -> Place:
@@ -36,6 +38,10 @@ def _of_url(text: str, read_only: bool) -> Place:
         url = make_url(text)
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise StoreError("url_unsupported") from None
+    if "@" in (
+        url.host or ""
+    ):  # an @ of the password that is not written %40: what follows it would be shown
+        raise StoreError("url_unsupported")
     name = url.drivername
     if name.partition("+")[0] == "sqlite" and url.database and url.database != ":memory:":
         return SqlitePlace(Path(url.database).absolute(), read_only)

@@ -25,7 +25,13 @@ BUSY_MS = 10_000  # how long a writer waits for another
 _MIGRATION_MS = 300_000  # how long a process waits for one that migrates
 _PATIENCE_S = 1.0  # a look whether anybody loads holds the lock for an instant; a load outwaits it
 _CONNECT_S = 10
-# A machine that lost its power holds its locks until the server notices: after a minute.
+# A machine that lost its power holds its locks until the server notices: after a minute. So do we of a lost server.
+_KEEPALIVES = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 _OPTIONS = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 # Advisory locks have two numbers: one of these, and the schema's name, for several stores may share a database.
 _WRITING, _MIGRATING, _LOADING = 0x46414A01, 0x46414A02, 0x46414A03
@@ -110,6 +116,7 @@ class PostgresPlace:
             held = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             with explained(self.shown):
+                held.exec_driver_sql("SET idle_session_timeout = 0")
                 mine = _taken(held)
             try:
                 yield mine
@@ -130,6 +137,7 @@ class PostgresPlace:
             "application_name": "faju",
             "client_encoding": "utf8",
             "connect_timeout": _CONNECT_S,
+            **_KEEPALIVES,
             **{name: value for name, value in self.url.query.items() if name != "options"},
             "options": " ".join([*wanted, options]).strip(),
         }

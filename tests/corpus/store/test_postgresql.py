@@ -43,6 +43,13 @@ def test_a_port_that_is_no_number() -> None:
     assert "pw-x" not in str(caught.value)
 
 
+def test_an_at_sign_in_the_password_that_is_not_escaped() -> None:
+    with pytest.raises(StoreError) as caught:
+        Store.open("postgresql://u:pw-x@rest!of-it@10.0.0.5/db")
+    assert caught.value.code == "url_unsupported"
+    assert "rest!of-it" not in str(caught.value)
+
+
 def refused(address: URL | str, **how: bool) -> str:
     """The code with which a store is refused; neither its user nor its password is in the message."""
     told = address if isinstance(address, str) else postgres.text_of(address)

@@ -198,7 +198,7 @@ class TestLibrary:
         work = library.works()[0]
         assert library.work(work.id) == work
         assert [each.key for each in work.versions] == ["2020-01-01", "2022-02-02"]
-        assert library.units(work.id, "2020-01-01") == list(articles())
+        assert list(library.units(work.id, "2020-01-01")) == list(articles())
         found = library.unit(work.id, "2022-02-02", "a3")
         assert found is not None
         assert found.text == "修改后的条文。"

@@ -6,6 +6,8 @@ Revision ID: 0015
 import sqlalchemy as sa
 from alembic import op
 
+from corpus.store.schema import Number
+
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
@@ -79,10 +81,10 @@ def _watching() -> None:
         sa.Column("document_id", sa.String(length=12), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("work_id", sa.String(length=12), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("sub", sa.Integer(), nullable=False),
-        sa.Column("paragraph", sa.Integer(), nullable=False),
-        sa.Column("item", sa.Integer(), nullable=False),
+        sa.Column("number", Number, nullable=False),
+        sa.Column("sub", Number, nullable=False),
+        sa.Column("paragraph", Number, nullable=False),
+        sa.Column("item", Number, nullable=False),
         sa.Column("digest", sa.String(length=32), nullable=False),
         sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()),
