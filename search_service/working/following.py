@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from corpus.store import Store
 from search_service import cases, documents
 from search_service.api.params import Params, parse
 from search_service.errors import ServiceError, bad_request
@@ -18,9 +19,10 @@ from search_service.request import CurrencyFilter, Kind, SearchRequest
 from search_service.search import search
 from search_service.settings import Settings
 from search_service.shelf_request import CasesRequest, DocumentsRequest
+from search_service.shelves import Shelved
 from search_service.state import Holder, State
 from search_service.working.desk import Desk
-from workflow.following import Journal, Sources, Subscription, Target
+from workflow.following import Sources, Subscription, Target
 from workflow.following.delivering import deliver
 from workflow.following.facts import Fact, Facts, facts_of
 from workflow.following.journal import CASE, DOCUMENT, LAW, Item, Mark
@@ -44,42 +46,67 @@ _LISTS = {"/": "检索", "/cases": "政策案例", "/documents": "外地文件"}
 _MOST_PAGES = 10
 
 
-def key_of(state: State) -> str:
+def settled(store: Store, state: State, shelved: Shelved) -> bool:
+    """Whether what is answered from is what the store holds, index and shelves too.
+
+    Only then may it be compared with the journal. Of several services that share a store, one that lags behind would
+    take back what another has noted; and what the index does not hold yet, nobody would be told of by a search.
+    """
+    held = store.info().version
+    shelves = {each.shelf.revision for each in (shelved.cases, shelved.documents)}
+    return state.index.library_version == state.info.version == held and shelves == {store.shelf_revision()}
+
+
+def key_of(state: State, shelved: Shelved) -> str:
     """Names what is held at this moment: library and shelves."""
-    shelved = state.shelves.current()
     return ":".join(
         (state.info.version, shelved.cases.shelf.info.version, shelved.documents.shelf.info.version)
     )
 
 
-def sources_of(state: State, day: date) -> Sources:
+def sources_of(state: State, shelved: Shelved, day: date) -> Sources:
     """The facts of everything that is held, on a day."""
-    shelved = state.shelves.current()
     items: dict[Item, tuple[str, Facts]] = {
         (LAW, work.id): (work.title, facts_of(state.timeline, work.id, day)) for work in state.library.works()
     }
     for shelf, held in ((CASE, shelved.cases.shelf), (DOCUMENT, shelved.documents.shelf)):
         for item, digest in held.hashes():
             items[shelf, item] = (held.title(item), (Fact("content", "", "", digest[:16]),))
-    return Sources(key_of(state), state.info.version, items)
+    return Sources(key_of(state, shelved), state.info.version, items)
 
 
-def noted(journal: Journal, state: State) -> Mark:
-    """Up to where the journal is, brought up to now where it must be."""
-    if journal.needed(key_of(state)):
-        journal.run(sources_of(state, journal.today()), journal.today())
-    mark = journal.mark()
-    assert mark is not None  # noqa: S101  (a run leaves one)
-    return mark
+def noted(desk: Desk, state: State) -> Mark | None:
+    """The mark of the journal for exactly this state, brought up to it where it must be. None where this service is
+    not the one to say (`settled`), or another one was faster."""
+    before, today = (
+        desk.journal.mark(),
+        desk.journal.today(),
+    )  # before anything is looked at: see `Journal.run`
+    shelved = state.shelves.current()
+    if not settled(desk.database, state, shelved):
+        return None
+    if before is not None and not before.behind(key_of(state, shelved), today):
+        return before
+    day = before.day_after(today) if before else today
+    return desk.journal.run(before, sources_of(state, shelved, day), day)
+
+
+def begun(desk: Desk, state: State) -> Mark | None:
+    """Up to where the journal is, which the background keeps up to date (`follow`); the first stock is taken here.
+    None where that must wait for the index."""
+    return desk.journal.mark() or noted(desk, state) or desk.journal.mark()
 
 
 def follow(desk: Desk, holder: Holder) -> int:
     """Note what became of the library, and tell those who follow it; how much they are told."""
     state = holder.current()
-    noted(desk.journal, state)
+    mark = noted(desk, state)
+    if mark is None:
+        return 0
     return deliver(
         desk.database,
         desk.journal,
+        mark,
         lambda target: found_now(state, target, desk.settings, desk.journal.today()),
     )
 
@@ -174,6 +201,6 @@ def _page(state: State, asked: SearchRequest, settings: Settings, day: date) -> 
 
 def subscribed(desk: Desk, state: State, login: str, target: Target, send: bool) -> Subscription:
     """Follow a target from now on. ServiceError as the search, WorkflowError as `Subscriptions.subscribe`."""
-    noted(desk.journal, state)
+    begun(desk, state)
     searched = () if target.law else matching(state, target, desk.settings, desk.journal.today())
     return desk.subscriptions.subscribe(login, target, searched, send=send)

@@ -105,6 +105,15 @@ def test_what_a_reader_has_already_is_not_sent_again() -> None:
     assert again(if_modified_since="Mon, 02 Mar 2026 00:59:59 GMT") == 200
 
 
+def test_without_a_date_only_the_tag_tells() -> None:
+    first = conditional(asked(), b"x", MEDIA_TYPE, None, private=False)
+    assert "last-modified" not in first.headers
+    given = asked(if_modified_since="Mon, 02 Mar 2026 01:00:00 GMT")
+    assert conditional(given, b"x", MEDIA_TYPE, None, private=False).status_code == 200
+    tagged = asked(if_none_match=first.headers["etag"])
+    assert conditional(tagged, b"x", MEDIA_TYPE, None, private=False).status_code == 304
+
+
 @pytest.mark.parametrize("since", ["", "yesterday", "Mon, 99 Mar 2026", "2026-03-02"])
 def test_dates_that_are_none_do_not_count(since: str) -> None:
     assert (

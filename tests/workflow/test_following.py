@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ from tests.corpus.legal_time.conftest import Text, articles, day, library_of
 from tests.workflow.conftest import Hands
 from workflow.errors import WorkflowError
 from workflow.following import Journal, Sources, Subscriptions, Target
-from workflow.following.delivering import deliver, waiting
+from workflow.following.delivering import Matcher, deliver, waiting
 from workflow.following.facts import (
     Change,
     Fact,
@@ -26,7 +26,7 @@ from workflow.following.facts import (
     facts_of,
     sentence,
 )
-from workflow.following.journal import Item, dump, read
+from workflow.following.journal import Item, Mark, dump, read
 
 pytestmark = pytest.mark.both_databases
 
@@ -150,18 +150,29 @@ def clock() -> Hands:
     return hands
 
 
-def nothing(target: Target) -> frozenset[Item]:
-    return frozenset()
+def note(
+    journal: Journal, texts: list[Text], on: str, key: str, cases: Mapping[str, str] | None = None
+) -> int:
+    """Bring the journal up to these texts; how many entries."""
+    before = journal.mark()
+    mark = journal.run(before, sources(texts, on, key, cases), day(on))
+    assert mark is not None
+    assert mark == journal.mark()
+    return len(journal.since(before.last if before else 0, mark.last))
+
+
+def told_now(store: Store, journal: Journal, found_by: Matcher) -> int:
+    mark = journal.mark()
+    assert mark is not None
+    return deliver(store, journal, mark, found_by)
 
 
 def test_the_first_run_takes_stock_and_the_second_finds_nothing(store: Store, clock: Hands) -> None:
     journal = Journal(store, clock)
-    assert journal.needed("one")
-    assert journal.run(sources([JIA, YI], "2026-02-15", "one"), date(2026, 2, 15)) == 0
-    assert not journal.needed("one")
-    assert journal.needed("two")
-    assert journal.run(sources([JIA, YI, BING], "2026-02-15", "two"), date(2026, 2, 15)) == 2
-    assert journal.run(sources([JIA, YI, BING], "2026-02-15", "two"), date(2026, 2, 15)) == 0
+    assert journal.mark() is None
+    assert note(journal, [JIA, YI], "2026-02-15", "one") == 0
+    assert note(journal, [JIA, YI, BING], "2026-02-15", "two") == 2
+    assert note(journal, [JIA, YI, BING], "2026-02-15", "two") == 0
     mark = journal.mark()
     assert mark is not None
     told = [(each.title, str(each.change.happened)) for each in journal.since(0, mark.last)]
@@ -172,15 +183,36 @@ def test_the_first_run_takes_stock_and_the_second_finds_nothing(store: Store, cl
     assert len({each.uid for each in journal.newest(9)}) == 2
 
 
+def test_who_began_from_an_older_mark_gives_way(store: Store, clock: Hands) -> None:
+    journal = Journal(store, clock)
+    assert note(journal, [JIA], "2026-02-15", "one") == 0
+    before = journal.mark()
+    slow = sources([JIA], "2026-02-15", "one")  # read, and then another one is faster
+    assert note(journal, [JIA, YI], "2026-02-15", "two") == 1
+    assert journal.run(before, slow, day("2026-02-15")) is None
+    assert journal.run(None, slow, day("2026-02-15")) is None
+    assert len(journal.newest(9)) == 1
+
+
+def test_clocks_around_midnight_do_not_take_the_day_back() -> None:
+    mark = Mark("uid", "2026-03-02", "one", "", 0)
+    assert not mark.behind("one", day("2026-03-01"))
+    assert not mark.behind("one", day("2026-03-02"))
+    assert mark.behind("one", day("2026-03-03"))
+    assert mark.behind("two", day("2026-03-01"))
+    days = [mark.day_after(day(each)).isoformat() for each in ("2026-03-01", "2026-03-02", "2026-03-05")]
+    assert days == ["2026-03-02", "2026-03-02", "2026-03-05"]
+    assert mark.day_after(day("2026-02-01")) == day("2026-02-01")  # a clock that was wrong is put right
+
+
 def test_who_follows_is_told_once(store: Store, clock: Hands) -> None:
     journal, mine = Journal(store, clock), Subscriptions(store, clock)
-    journal.run(sources([JIA, YI], "2026-02-15", "one", {"a": "1"}), date(2026, 2, 15))
+    note(journal, [JIA, YI], "2026-02-15", "one", {"a": "1"})
     yi = ids([YI])["乙法"]
     mine.subscribe("reader", Target(f"law:{yi}", "", "乙法"), (), send=False)
     mine.subscribe("reader", Target("/", "q=停车", "检索“停车”"), [("law", yi)], send=True)
     mine.subscribe("other", Target("/cases", "q=停车", "案例"), [("case", "a")], send=False)
-    after = sources([JIA, YI, BING], "2026-02-15", "two", {"a": "2", "b": "1"})
-    journal.run(after, date(2026, 2, 15))
+    note(journal, [JIA, YI, BING], "2026-02-15", "two", {"a": "2", "b": "1"})
 
     def found_now(target: Target) -> frozenset[Item]:
         return (
@@ -189,8 +221,8 @@ def test_who_follows_is_told_once(store: Store, clock: Hands) -> None:
             else frozenset({("law", ids([BING])["丙法"])})
         )
 
-    assert deliver(store, journal, found_now) == 4
-    assert deliver(store, journal, found_now) == 0
+    assert told_now(store, journal, found_now) == 4
+    assert told_now(store, journal, found_now) == 0
     told, total = mine.told("reader")
     assert total == 2
     assert {(each.entry.title, each.names) for each in told} == {
@@ -205,8 +237,8 @@ def test_who_follows_is_told_once(store: Store, clock: Hands) -> None:
     assert mine.mark_read("reader") == 1
     assert [each.to for each in waiting(store)] == ["other"]
     clock.move(days=22)  # 丙法 begins, 乙法 ends
-    journal.run(sources([JIA, YI, BING], "2026-03-09", "two", {"a": "2", "b": "1"}), date(2026, 3, 9))
-    assert deliver(store, journal, found_now) == 2  # 乙法 by the law only: the search had let it go
+    note(journal, [JIA, YI, BING], "2026-03-09", "two", {"a": "2", "b": "1"})
+    assert told_now(store, journal, found_now) == 2  # 乙法 by the law only: the search had let it go
     newest = mine.told("reader", unread=True)[0]
     assert [(each.entry.title, each.names) for each in newest if each.entry.title == "乙法"] == [
         ("乙法", ("乙法",))
@@ -215,40 +247,40 @@ def test_who_follows_is_told_once(store: Store, clock: Hands) -> None:
 
 def test_a_search_that_moves_without_a_change_tells_nothing(store: Store, clock: Hands) -> None:
     journal, mine = Journal(store, clock), Subscriptions(store, clock)
-    journal.run(sources([JIA, YI], "2026-02-15", "one"), date(2026, 2, 15))
+    note(journal, [JIA, YI], "2026-02-15", "one")
     mine.subscribe("reader", Target("/", "q=停车", "停车"), (), send=False)
-    journal.run(sources([JIA, YI, DING], "2026-02-15", "two"), date(2026, 2, 15))
+    note(journal, [JIA, YI, DING], "2026-02-15", "two")
     old_ones = frozenset(("law", each) for each in ids([JIA, YI]).values())
-    assert deliver(store, journal, lambda _: old_ones) == 0
+    assert told_now(store, journal, lambda _: old_ones) == 0
     assert mine.all("reader")[0].matched == old_ones
 
 
 def test_a_search_that_fails_is_told_later(store: Store, clock: Hands) -> None:
     journal, mine = Journal(store, clock), Subscriptions(store, clock)
-    journal.run(sources([JIA], "2026-02-15", "one"), date(2026, 2, 15))
+    note(journal, [JIA], "2026-02-15", "one")
     mine.subscribe("reader", Target("/", "q=停车", "停车"), (), send=False)
-    journal.run(sources([JIA, YI], "2026-02-15", "two"), date(2026, 2, 15))
+    note(journal, [JIA, YI], "2026-02-15", "two")
 
     def away(target: Target) -> frozenset[Item]:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        deliver(store, journal, away)
-    assert deliver(store, journal, lambda _: frozenset({("law", ids([YI])["乙法"])})) == 1
+        told_now(store, journal, away)
+    assert told_now(store, journal, lambda _: frozenset({("law", ids([YI])["乙法"])})) == 1
 
 
 def test_two_processes_tell_one_thing_once(store: Store, clock: Hands) -> None:
     journal, mine = Journal(store, clock), Subscriptions(store, clock)
-    journal.run(sources([JIA], "2026-02-15", "one"), date(2026, 2, 15))
+    note(journal, [JIA], "2026-02-15", "one")
     mine.subscribe("reader", Target("/", "q=停车", "停车"), (), send=False)
-    journal.run(sources([JIA, YI], "2026-02-15", "two"), date(2026, 2, 15))
+    note(journal, [JIA, YI], "2026-02-15", "two")
     hits = frozenset({("law", ids([YI])["乙法"])})
 
     def meanwhile(target: Target) -> frozenset[Item]:
-        assert deliver(store, journal, lambda _: hits) == 1  # another one is faster
+        assert told_now(store, journal, lambda _: hits) == 1  # another one is faster
         return hits
 
-    assert deliver(store, journal, meanwhile) == 0
+    assert told_now(store, journal, meanwhile) == 0
     assert mine.told("reader")[1] == 1
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, and_, case, func, insert, select, update
 
 from corpus.store import codec
 from workflow.database import Database
-from workflow.following.journal import Entry, Item, Journal
+from workflow.following.journal import Entry, Item, Journal, Mark
 from workflow.following.subscriptions import Subscription, Subscriptions, Target, dump_items
 from workflow.notices.reasons import Reason
 from workflow.tables import followed, subscription
@@ -30,12 +30,12 @@ class _MovedOn(Exception):  # noqa: N818 - names what happened
     """Another process has told this person meanwhile."""
 
 
-def deliver(database: Database, journal: Journal, found_by: Matcher) -> int:
-    """Tell everybody what is theirs of the journal since they were last told; how much. What `found_by` raises comes
-    through, with those before it told and those after it not yet."""
-    mark, told = journal.mark(), 0
-    waiting = Subscriptions(database).behind(mark.last) if mark else {}
-    if mark is None or not waiting:
+def deliver(database: Database, journal: Journal, mark: Mark, found_by: Matcher) -> int:
+    """Tell everybody what is theirs of the journal up to `mark` since they were last told; how much. `found_by` looks
+    into the very library that the mark is of. What it raises comes through, with those before it told and those after
+    it not yet."""
+    waiting, told = Subscriptions(database).behind(mark.last), 0
+    if not waiting:
         return 0
     after = min(each.looked for some in waiting.values() for each in some)
     entries = journal.since(after, mark.last)

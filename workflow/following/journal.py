@@ -2,14 +2,16 @@
 
 A run compares what is true now with what was true at the last run (`known_item`) and writes the differences, all in
 one transaction with the mark up to where it is: killed half way it has written nothing, run twice it finds nothing.
-Several processes may run it at once: whoever sees the mark moved on gives way. The very first run only takes stock.
+Several processes may run it at once: each says from which mark it began, and gives way where that has moved on. What
+may be compared at all, only the caller knows: never an older library than the one that the mark is of. The very first
+run only takes stock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -65,13 +67,24 @@ _PLACES = {LAW: "laws", CASE: "cases", DOCUMENT: "documents"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Up to where the journal is. `uid` names this journal for ever."""
+    """Up to where the journal is: `day` and `key` of the sources of the last run, its last entry. `uid` names this
+    journal for ever."""
 
     uid: str
     day: str
     key: str
     at: str
     last: int
+
+    def behind(self, key: str, today: date) -> bool:
+        """Whether the library or the day has moved on."""
+        return self.key != key or self.day < today.isoformat()
+
+    def day_after(self, today: date) -> date:
+        """The day of the next run: today; or the mark's, which another machine, whose clock is ahead by less than a
+        day, has reached already: what began on it does not begin twice."""
+        day = date.fromisoformat(self.day)
+        return day if today < day <= today + timedelta(days=1) else today
 
 
 class Journal:
@@ -89,26 +102,23 @@ class Journal:
         with self._database.reading() as connection:
             return _mark(connection)
 
-    def needed(self, key: str) -> bool:
-        """Whether the day or the library has moved on. One small read."""
-        mark = self.mark()
-        return mark is None or (mark.day, mark.key) != (self.today().isoformat(), key)
-
-    def run(self, sources: Sources, day: date) -> int:
-        """Note what became of everything since the last run; how many entries. `sources` are of `day`."""
+    def run(self, before: Mark | None, sources: Sources, day: date) -> Mark | None:
+        """Note what became of everything since `before`, the mark as it was before the sources were read; the new
+        mark. None where another process has moved it on meanwhile. `sources` are of `day`."""
         with self._database.reading() as connection:
-            mark = _mark(connection)
+            if _mark(connection) != before:
+                return None
             known = {
                 (row.shelf, row.item): (row.title, row.facts)
                 for row in connection.execute(select(known_item))
             }
-        rows = [] if mark is None else _entries(known, sources)
+        rows = [] if before is None else _entries(known, sources)
         now = stamp(self._clock())
         with self._database.writing() as connection:
-            if _mark(connection, lock=True) != mark:
-                return 0
+            if _mark(connection, lock=True) != before:
+                return None
             _replace(connection, known, sources)
-            last = mark.last if mark else 0
+            last = before.last if before else 0
             for at in range(0, len(rows), _MOST_NAMED):
                 told = {"at": now, "day": day.isoformat(), "library": sources.library}
                 made = [{"uid": str(uuid4()), **told, **row} for row in rows[at : at + _MOST_NAMED]]
@@ -117,12 +127,12 @@ class Journal:
                 last = connection.execute(
                     select(journal.c.id).order_by(journal.c.id.desc()).limit(1)
                 ).scalar_one()
-            values = {"day": day.isoformat(), "key": sources.key, "at": now, "last": last}
-            if mark is None:
-                connection.execute(insert(journal_run), {"id": 1, "uid": str(uuid4()), **values})
+            mark = Mark(before.uid if before else str(uuid4()), day.isoformat(), sources.key, now, last)
+            if before is None:
+                connection.execute(insert(journal_run), {"id": 1, **asdict(mark)})
             else:
-                connection.execute(update(journal_run).values(**values))
-        return len(rows)
+                connection.execute(update(journal_run).values(**asdict(mark)))
+        return mark
 
     # Reading
 
