@@ -72,6 +72,26 @@ def test_a_filed_document_is_watched_until_it_is_withdrawn(here: Office, store: 
     assert record.verify(store)[1] == []
 
 
+def test_what_is_withdrawn_while_it_is_read_is_not_watched(here: Office, store: Store, clock: Hands) -> None:
+    filing, watch, owner = Filing(store, clock), Watch(store, clock), here.people["drafter"]
+    filing.add(owner, [given(), given("另一份", TEXT + "另")])
+    wrong = next(each.id for each in filing.all(owner)[0] if each.title == "另一份")
+    moments = iter(range(2))
+
+    def withdrawn_after_it_was_chosen() -> bool:
+        if next(moments) == 0:  # the ids are read, no document is
+            filing.withdraw(owner, wrong)
+        return False
+
+    watch.run(OLD, withdrawn_after_it_was_chosen)
+    clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
+    watch.run(NEW)
+    assert {each.title for each in watch.tasks(owner)} == {"示例市停车收费办法"}
+    assert not watch.needed("new")
+    filing.add(owner, [given("另一份", TEXT + "另")])  # it comes back, and is read
+    assert watch.run(NEW).documents == 1
+
+
 def test_who_sees_and_for_whom(here: Office, store: Store, clock: Hands) -> None:
     filing = Filing(store, clock)
     drafter, reviewer = here.people["drafter"], here.people["legal"]

@@ -126,7 +126,8 @@ class Watch(Tasks):
     def enter(
         self, document_id: str, version: int, owner: str, cited: Iterable[Cited], held: Held, day: date
     ) -> None:
-        """Watch these places for a document, in place of those of its earlier version."""
+        """Watch these places for a document, in place of those of its earlier version. One that was withdrawn while it
+        was read is left alone; who withdraws it now waits for this, or this for them."""
         rows = []
         for each in cited:
             found = standing(held, each, day)
@@ -134,6 +135,9 @@ class Watch(Tasks):
         with self._database.writing() as connection:
             done = and_(watched.c.document_id == document_id, watched.c.version == version)
             if connection.execute(select(watched.c.version).where(done)).first():
+                return
+            gone = select(filed.c.withdrawn_at).where(filed.c.id == document_id).with_for_update()
+            if connection.execute(gone).scalar() is not None:
                 return
             forget(connection, document_id)
             values = {
