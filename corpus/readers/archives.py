@@ -9,7 +9,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Self
@@ -49,15 +49,17 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def members(file: IO[bytes], name: str, budget: Budget) -> Iterator[Member]:
-    """The members of an open archive; folders are left out.
+def members(
+    file: IO[bytes], name: str, budget: Budget, wanted: Callable[[str], bool] = lambda _: True
+) -> Iterator[Member]:
+    """The members of an open archive, those whose names are `wanted`; folders are left out.
 
     A problem of the whole archive (`broken_archive`, `archive_too_large`, `zip_bomb`) comes as a last
     member with an empty name. Zip members come sorted by name, tar members in their order (one pass).
     """
     reader = _zip_members if name.lower().endswith(ZIP_SUFFIXES) else _tar_members
     try:
-        yield from reader(file, budget)
+        yield from reader(file, budget, wanted)
     except LimitError as error:
         yield Member("", None, Problem(error.code, error.message))
     except _BROKEN as error:
@@ -88,7 +90,7 @@ def unsafe_name(name: str) -> str | None:
     return None
 
 
-def _zip_members(file: IO[bytes], budget: Budget) -> Iterator[Member]:
+def _zip_members(file: IO[bytes], budget: Budget, wanted: Callable[[str], bool]) -> Iterator[Member]:
     with zipfile.ZipFile(file) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         take(budget, members=len(infos))
@@ -98,7 +100,8 @@ def _zip_members(file: IO[bytes], budget: Budget) -> Iterator[Member]:
             unpacked=sum(info.file_size for info in infos),
         )
         for name, info in sorted(((_zip_name(info), info) for info in infos), key=lambda each: each[0]):
-            yield _zip_member(archive, name, info, budget)
+            if wanted(name):
+                yield _zip_member(archive, name, info, budget)
 
 
 def _zip_member(archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, budget: Budget) -> Member:
@@ -136,7 +139,7 @@ def _name_from(raw: bytes) -> str | None:
     return None
 
 
-def _tar_members(file: IO[bytes], budget: Budget) -> Iterator[Member]:
+def _tar_members(file: IO[bytes], budget: Budget, wanted: Callable[[str], bool]) -> Iterator[Member]:
     magic = file.read(2)
     file.seek(0)
     stream = _Counted(file, budget, packed=magic == b"\x1f\x8b")
@@ -145,13 +148,18 @@ def _tar_members(file: IO[bytes], budget: Budget) -> Iterator[Member]:
             if info.isdir():
                 continue
             take(budget, members=1)
-            yield _tar_member(archive, info, budget)
+            name = _tar_name(info.name)
+            if wanted(name):
+                yield _tar_member(archive, name, info, budget)
 
 
-def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: Budget) -> Member:
-    name = info.name
-    if any("\ud800" <= char <= "\udfff" for char in name):
-        name = _name_from(name.encode("utf-8", "surrogateescape")) or name.encode("utf-8", "replace").decode()
+def _tar_name(name: str) -> str:
+    if not any("\ud800" <= char <= "\udfff" for char in name):
+        return name
+    return _name_from(name.encode("utf-8", "surrogateescape")) or name.encode("utf-8", "replace").decode()
+
+
+def _tar_member(archive: tarfile.TarFile, name: str, info: tarfile.TarInfo, budget: Budget) -> Member:
     reason = unsafe_name(name)
     if reason is None and not info.isreg():
         reason = "链接" if info.issym() or info.islnk() else "设备或其他特殊文件"

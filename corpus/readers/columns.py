@@ -77,12 +77,12 @@ def guess(headings: Sequence[str], stated: Mapping[str, str] | None = None) -> C
     if case_columns.holds_cases(as_cases):
         found = {field: as_cases.index(name) for name, field in case_columns.guess(as_cases).items()}
         return Columns(found, names, CASE, as_cases)
-    folded = [_folded(each) for each in names]
+    folded = [plain_heading(each) for each in names]
     places: dict[str, int] = {}
     tables = _tables()
     for field, heading in (stated or {}).items():
-        if field in tables.labels and _folded(heading) in folded:
-            places[field] = folded.index(_folded(heading))
+        if field in tables.labels and plain_heading(heading) in folded:
+            places[field] = folded.index(plain_heading(heading))
     for at, name in enumerate(folded):
         known = tables.fields.get(name)
         if known is not None and known not in places and at not in places.values():
@@ -129,7 +129,8 @@ def shown(heading: str) -> str:
     return heading if len(heading) <= _LONGEST_HEADING else heading[:_LONGEST_HEADING] + "…"
 
 
-def _folded(heading: str) -> str:
+def plain_heading(heading: str) -> str:
+    """A heading without marks, spaces and the note in brackets behind it: 文件名（必填）* → 文件名."""
     plain = _MARKS.sub("", fold(heading).lower())
     return _MARKS.sub("", _NOTE.sub("", plain))
 
@@ -137,7 +138,7 @@ def _folded(heading: str) -> str:
 @cache
 def _tables() -> _Tables:
     data = datafile.load("columns.toml")
-    names = {_folded(name): field for field, each in data["field"].items() for name in each["names"]}
+    names = {plain_heading(name): field for field, each in data["field"].items() for name in each["names"]}
     labels = {field: each["label"] for field, each in data["field"].items()}
     return _Tables(names, labels)
 

@@ -126,7 +126,7 @@ def create_app(settings: Settings) -> FastAPI:
         Guard,
         meter=app.state.meter,
         max_body_bytes=settings.max_body_bytes,
-        larger={"/api/v1/imports": settings.max_upload_bytes},
+        larger=dict.fromkeys(("/api/v1/imports", "/api/v1/filed", "/desk/filed"), settings.max_upload_bytes),
         frame_ancestors=frame_ancestors(settings.origins),
     )
     return app

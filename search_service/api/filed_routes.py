@@ -13,8 +13,8 @@ from search_service.api.params import Params, openapi_parameters, parse
 from search_service.api.respond import json
 from search_service.api.session_routes import BODY, GUARDED
 from search_service.errors import ServiceError
-from search_service.working.filing import read_upload
-from search_service.working.sessions import actor_of, desk_of, file_of, form_of, permitted
+from search_service.working.filing import file_upload
+from search_service.working.sessions import actor_of, desk_of, form_of, opened_file_of, permitted
 
 router = APIRouter(prefix="/api/v1", tags=["预警"], dependencies=[Depends(permitted)])
 FIELDS = ("title", "doc_number", "issued_on", "office")
@@ -49,10 +49,18 @@ class FiledShape(BaseModel):
     size: int
 
 
+class ToldShape(BaseModel):
+    file: str
+    code: str
+    message: str
+
+
 class AddedShape(BaseModel):
     new: int
     same: int
-    problems: list[dict[str, str]]
+    left_out: int
+    problems: list[ToldShape]
+    notes: list[ToldShape]
 
 
 @router.get(
@@ -81,7 +89,8 @@ async def filed_route(request: Request) -> Response:
     summary="登记已发文件",
     description="multipart/form-data：file 是 .docx、.txt、.md，或者它们的 zip（可以附一个 .xlsx 目录："
     "文件名、标题、文号、日期、单位）；单个文件可以写 title、doc_number、issued_on、office。没有写的，从文件开头认。"
-    "相同单位、相同文字的只登记一次；读不出的列在 problems。",
+    "相同单位、相同文字的只登记一次。left_out 是没有登记的文件数，problems 列出前 200 个；"
+    "notes 是登记了、但没有照着办的说明。",
     status_code=201,
     response_model=AddedShape,
     responses=BODY,
@@ -104,7 +113,7 @@ async def filed_route(request: Request) -> Response:
     },
 )
 async def file_route(request: Request) -> Response:
-    form, file = await form_of(request), await file_of(request)
+    form, file = await form_of(request), await opened_file_of(request)
     if file is None:
         raise ServiceError(422, "invalid_body", "表单里没有文件（字段名 file）。", extra={"fields": ["file"]})
     desk, actor = desk_of(request), actor_of(request)
@@ -112,9 +121,8 @@ async def file_route(request: Request) -> Response:
 
     def answer() -> dict[str, Any]:
         said = {field: form.get(field, "") for field in FIELDS}
-        found = read_upload(name, data, said, desk.settings.max_body_bytes)
-        added = desk.filing.add(actor, found.documents)
-        return {"new": added.new, "same": added.same, "problems": [asdict(each) for each in found.problems]}
+        done = asdict(file_upload(desk.filing, actor, name, data, said, desk.settings.max_body_bytes))
+        return {each: done[each] for each in AddedShape.model_fields}
 
     return json(await desk.run(answer), 201)
 

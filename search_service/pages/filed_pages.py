@@ -20,8 +20,8 @@ from search_service.pages.listing import pager
 from search_service.pages.render import render
 from search_service.pages.task_pages import ACTING
 from search_service.working.desk import Desk
-from search_service.working.filing import Problem, read_upload
-from search_service.working.sessions import desk_of, file_of, form_of, permitted
+from search_service.working.filing import Report, file_upload
+from search_service.working.sessions import desk_of, form_of, opened_file_of, permitted
 from workflow.accounts import Login
 from workflow.errors import WorkflowError
 
@@ -39,7 +39,7 @@ async def filed_page(request: Request) -> Response:
 @router.post(PATH)
 async def change_filed(request: Request) -> Response:
     desk, login = desk_of(request), signed_in(request)
-    form, file = await form_of(request), await file_of(request)
+    form, file = await form_of(request), await opened_file_of(request)
 
     def act() -> Response:
         if form.get("do") == "withdraw":
@@ -48,10 +48,8 @@ async def change_filed(request: Request) -> Response:
         if form.get("do") != "add" or file is None:
             raise ServiceError(422, "invalid_body", "请选择一个文件。")
         named = {field: form.get(field, "") for field in FIELDS}
-        found = read_upload(*file, named, desk.settings.max_body_bytes)
-        added = desk.filing.add(login.account, found.documents)
-        told = f"登记了 {added.new} 份" + (f"，{added.same} 份以前登记过" if added.same else "") + "。"
-        return _page(desk, login, FiledRequest(), told=told, problems=found.problems)
+        done = file_upload(desk.filing, login.account, *file, named, desk.settings.max_body_bytes)
+        return _page(desk, login, FiledRequest(), done=done)
 
     try:
         return await desk.run(act)
@@ -66,8 +64,7 @@ def _page(
     asked: FiledRequest,
     *,
     given: Mapping[str, str] | None = None,
-    told: str = "",
-    problems: tuple[Problem, ...] = (),
+    done: Report | None = None,
     error: str = "",
     status: int = 200,
 ) -> Response:
@@ -89,8 +86,7 @@ def _page(
         may=login.account.has(*ACTING),
         pager=pager({"page": asked.page, "size": asked.size, "total": total}, lambda **to: _link(asked, to)),
         given={name: (given or {}).get(name, "") for name in FIELDS},
-        told=told,
-        problems=problems,
+        done=done,
         error=error,
     )
 

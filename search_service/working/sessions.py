@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from typing import cast
+from typing import IO, cast
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
@@ -121,13 +121,19 @@ async def form_of(request: Request) -> Mapping[str, str]:
 
 async def file_of(request: Request) -> tuple[str, bytes] | None:
     """(name, bytes) of the file of a form; None where none was chosen."""
+    found = await opened_file_of(request)
+    return None if found is None else (found[0], found[1].read())
+
+
+async def opened_file_of(request: Request) -> tuple[str, IO[bytes]] | None:
+    """(name, file) of the file of a form, which lies on the disk where it is large; None where none was chosen."""
     from starlette.datastructures import UploadFile
 
     await form_of(request)
     upload = request.scope["faju_form"][1].get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         return None
-    return upload.filename, await upload.read()
+    return upload.filename, upload.file
 
 
 def trusted_user(headers: Headers, settings: Settings) -> str | None:

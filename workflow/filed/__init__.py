@@ -1,5 +1,5 @@
 """Documents issued elsewhere or earlier (已发文件): filed, so that their citations are watched too."""
 
-from workflow.filed.filing import Added, Filed, Filing, Given
+from workflow.filed.filing import NO_OFFICE, Added, Filed, Filing, Given, office_for
 
-__all__ = ["Added", "Filed", "Filing", "Given"]
+__all__ = ["NO_OFFICE", "Added", "Filed", "Filing", "Given", "office_for"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -21,9 +21,12 @@ from workflow.watching.tasks import withdraw
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 BATCH = 200
+BATCH_BYTES = 8 * 1024 * 1024
+"""Documents, and bytes of text, that are put in one transaction: no more of an upload is held in memory."""
 LONGEST_TITLE, LONGEST_NUMBER, LONGEST_OFFICE, LONGEST_FILE = 300, 100, 100, 200
 MOST_NAMED = 20
 WITHDRAWN = "文件已经撤出。"
+NO_OFFICE = "你的账号没有写单位，请系统管理员补上。"
 _SEES_ALL = (Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER, Role.AUDITOR)
 
 
@@ -55,10 +58,12 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of an upload: documents new here, those that were there with the same text already."""
+    """What became of an upload: documents new here, those that were there with the same text already. `other_office`:
+    how many named an office that the actor may not file for, and were filed for the actor's own."""
 
     new: int
     same: int
+    other_office: int = 0
 
 
 class Filing:
@@ -68,23 +73,36 @@ class Filing:
         self._database = database
         self._clock = clock
 
-    def add(self, actor: Account, documents: Sequence[Given]) -> Added:
+    def add(self, actor: Account, documents: Iterable[Given]) -> Added:
         """File documents for the actor's office (or the one they name, where the actor reviews for all). One with the
-        text of one that is there is the same one; a withdrawn one comes back.
+        text of one that is there is the same one; a withdrawn one comes back. They are taken and put in batches: where
+        taking them ends in an error, the batches before stay, and adding them again changes nothing.
 
         WorkflowError `office_missing`, `bad_document`.
         """
-        rows = [_checked(actor, each) for each in documents]
-        new = 0
-        for at in range(0, len(rows), BATCH):
-            with self._database.writing() as connection:
-                fresh = self._put(connection, actor, rows[at : at + BATCH])
-                new += len(fresh)
-                if fresh:
-                    names = [each["title"] for each in fresh[:MOST_NAMED]]
-                    body = {"documents": len(fresh), "titles": names}
-                    record.append(connection, self._clock(), actor.login, "filed", "filed:", body)
-        return Added(new, len(rows) - new)
+        new = given = other = size = 0
+        rows: list[tuple[dict[str, Any], bytes]] = []
+        for each in documents:
+            row, body = _checked(actor, each)
+            rows.append((row, body))
+            given, size = given + 1, size + len(body)
+            other += each.office.strip()[:LONGEST_OFFICE] not in ("", row["office"])
+            if len(rows) >= BATCH or size >= BATCH_BYTES:
+                new, size = new + self._put_batch(actor, rows), 0
+                rows.clear()
+        if rows:
+            new += self._put_batch(actor, rows)
+        return Added(new, given - new, other)
+
+    def _put_batch(self, actor: Account, rows: Sequence[tuple[dict[str, Any], bytes]]) -> int:
+        """Add rows in one transaction, with their entry of the record; how many are new."""
+        with self._database.writing() as connection:
+            fresh = self._put(connection, actor, rows)
+            if fresh:
+                names = [each["title"] for each in fresh[:MOST_NAMED]]
+                body = {"documents": len(fresh), "titles": names}
+                record.append(connection, self._clock(), actor.login, "filed", "filed:", body)
+        return len(fresh)
 
     def _put(
         self, connection: Connection, actor: Account, rows: Sequence[tuple[dict[str, Any], bytes]]
@@ -155,13 +173,18 @@ class Filing:
             record.append(connection, self._clock(), actor.login, "filed_withdrawn", f"filed:{row.id}", body)
 
 
+def office_for(actor: Account, stated: str) -> str:
+    """The office for which somebody files: who reviews for all may state another than their own. Empty: none."""
+    if actor.has(Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER) and stated.strip():
+        return stated.strip()[:LONGEST_OFFICE]
+    return actor.office
+
+
 def _checked(actor: Account, each: Given) -> tuple[dict[str, Any], bytes]:
     title = " ".join(each.title.split())[:LONGEST_TITLE]
-    office = actor.office
-    if actor.has(Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER) and each.office.strip():
-        office = each.office.strip()[:LONGEST_OFFICE]
+    office = office_for(actor, each.office)
     if not office:
-        raise WorkflowError(Kind.INVALID, "office_missing", "你的账号没有写单位，请系统管理员补上。")
+        raise WorkflowError(Kind.INVALID, "office_missing", NO_OFFICE)
     if not title or not each.text.strip():
         raise WorkflowError(Kind.INVALID, "bad_document", f"{each.file[:80]}：没有标题或者没有文字。")
     body = each.text.encode("utf-8", "replace")
