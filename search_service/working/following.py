@@ -23,7 +23,7 @@ from search_service.shelves import Shelved
 from search_service.state import Holder, State
 from search_service.working.desk import Desk
 from workflow.following import Sources, Subscription, Target
-from workflow.following.delivering import deliver
+from workflow.following.delivering import LibraryMoved, deliver
 from workflow.following.facts import Fact, Facts, facts_of
 from workflow.following.journal import CASE, DOCUMENT, LAW, Item, Mark
 
@@ -103,12 +103,14 @@ def follow(desk: Desk, holder: Holder) -> int:
     mark = noted(desk, state)
     if mark is None:
         return 0
-    return deliver(
-        desk.database,
-        desk.journal,
-        mark,
-        lambda target: found_now(state, target, desk.settings, desk.journal.today()),
-    )
+
+    def found(target: Target) -> frozenset[Item]:
+        items = found_now(state, target, desk.settings, date.fromisoformat(mark.day))
+        if key_of(state, state.shelves.current()) != mark.key:
+            raise LibraryMoved
+        return items
+
+    return deliver(desk.database, desk.journal, mark, found)
 
 
 def found_now(state: State, target: Target, settings: Settings, day: date) -> frozenset[Item]:

@@ -1,4 +1,4 @@
-"""Following: what becomes of laws by a load and by the calendar, who is told of it, once, whatever happens between."""
+"""Following: the journal of what becomes of laws, who is told of it, once, whatever happens between."""
 
 from __future__ import annotations
 
@@ -6,53 +6,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from corpus.legal_time.timeline import build
 from corpus.store import Store
-from tests.corpus.legal_time.conftest import Text, articles, day, library_of
+from tests.corpus.legal_time.conftest import Text, day, library_of
 from tests.workflow.conftest import Hands
+from tests.workflow.test_following_facts import BING, DING, JIA, YI
 from workflow.errors import WorkflowError
 from workflow.following import Journal, Sources, Subscriptions, Target
-from workflow.following.delivering import Matcher, deliver, waiting
-from workflow.following.facts import (
-    Change,
-    Fact,
-    Facts,
-    Happened,
-    changes,
-    changes_on_shelf,
-    facts_of,
-    sentence,
-)
-from workflow.following.journal import Item, Mark, dump, read
+from workflow.following.delivering import LibraryMoved, Matcher, deliver, waiting
+from workflow.following.facts import Fact, Facts, facts_of
+from workflow.following.journal import Item, Mark
+from workflow.notices.outbox import Outbox
 
 pytestmark = pytest.mark.both_databases
-
-RULE = "任何单位和个人从事停车经营活动，应当遵守有关标准，并接受主管部门的监督检查。"
-
-
-def text(title: str, published: str, begins: str, end: str = "", rule: str = RULE) -> Text:
-    return Text(title, published, articles([rule, f"本法自{begins}起施行。{end}"]))
-
-
-JIA = text("甲法", "2020-05-01", "2020年6月1日")
-JIA_NEW = text("甲法", "2026-02-20", "2026年3月5日", rule=RULE + "不得收费。")
-YI = text("乙法", "2015-05-01", "2015年6月1日")
-BING = text("丙法", "2026-02-25", "2026年3月8日", "《中华人民共和国乙法》同时废止。")
-DING = text("丁法", "2026-01-05", "2026年3月5日")
-DECISION = Text(
-    "全国人民代表大会常务委员会关于修改《中华人民共和国甲法》的决定",
-    "2026-02-20",
-    articles(["将第一条修改为：“停车不得收费。”", "本决定自2026年4月1日起施行。"]),
-)
-
-
-def facts(texts: list[Text], on: str) -> Mapping[str, Facts]:
-    library = library_of(texts)
-    timeline = build(library)
-    return {work.title: facts_of(timeline, work.id, day(on)) for work in library.works()}
 
 
 def sources(texts: list[Text], on: str, key: str, cases: Mapping[str, str] | None = None) -> Sources:
@@ -68,79 +35,6 @@ def sources(texts: list[Text], on: str, key: str, cases: Mapping[str, str] | Non
 
 def ids(texts: list[Text]) -> dict[str, str]:
     return {work.title: work.id for work in library_of(texts).works()}
-
-
-def became(before: list[Text], then: str, after: list[Text], now: str) -> dict[str, list[tuple[str, str]]]:
-    old, new = facts(before, then), facts(after, now)
-    found = {
-        title: [(str(each.happened), each.day) for each in changes(old.get(title), new.get(title))]
-        for title in sorted(old.keys() | new.keys())
-    }
-    return {title: some for title, some in found.items() if some}
-
-
-def test_nothing_becomes_of_a_law_that_nothing_happens_to() -> None:
-    assert became([JIA, YI], "2026-02-15", [YI, JIA], "2026-02-16") == {}
-
-
-def test_a_new_text_an_amendment_and_its_day() -> None:
-    assert became([JIA], "2026-02-15", [JIA, JIA_NEW], "2026-02-21") == {"甲法": [("version", "2026-03-05")]}
-    assert became([JIA, JIA_NEW], "2026-02-21", [JIA, JIA_NEW], "2026-03-05") == {
-        "甲法": [("in_force", "2026-03-05")]
-    }
-    assert became([JIA, JIA_NEW], "2026-02-21", [JIA], "2026-02-21") == {"甲法": [("withdrawn", "")]}
-
-
-def test_a_repeal_is_told_when_it_is_published_and_on_its_day() -> None:
-    published = became([YI], "2026-02-15", [YI, BING], "2026-02-26")
-    assert published == {"丙法": [("added", "")], "乙法": [("repeal", "2026-03-08")]}
-    reached = became([YI, BING], "2026-02-26", [YI, BING], "2026-03-08")
-    assert reached == {"丙法": [("in_force", "2026-03-08")], "乙法": [("ceased", "2026-03-08")]}
-    at_once = became([YI], "2026-02-15", [YI, BING], "2026-03-10")
-    assert at_once["乙法"] == [("ceased", "2026-03-08")]
-
-
-def test_an_amending_decision_whose_text_is_not_held() -> None:
-    published = became([JIA], "2026-02-15", [JIA, DECISION], "2026-02-21")
-    assert published["甲法"] == [("amended", "2026-04-01")]
-    assert became([JIA, DECISION], "2026-02-21", [JIA, DECISION], "2026-04-02")["甲法"] == [
-        ("in_force", "2026-04-01")
-    ]
-
-
-def test_days_on_which_nobody_looked_lose_nothing() -> None:
-    later = text("甲法", "2026-02-21", "2026年3月20日", rule=RULE + "可以收费。")
-    both = [JIA, JIA_NEW, later]
-    assert became(both, "2026-02-22", both, "2026-04-01") == {
-        "甲法": [("in_force", "2026-03-05"), ("in_force", "2026-03-20")]
-    }
-
-
-_FACT = st.builds(
-    Fact,
-    st.sampled_from(["text", "begun", "act", "act_begun", "repeal", "ended", "currency"]),
-    st.sampled_from(["", "2026-01-01", "u-12345678", "aaaaaaaaaaaa"]),
-    st.sampled_from(["", "2026-01-01", "2026-05-01"]),
-    st.text(max_size=20),
-)
-_FACTS = st.none() | st.lists(_FACT, max_size=12).map(lambda found: tuple(sorted(set(found))))
-
-
-@given(_FACTS, _FACTS)
-def test_every_change_can_be_told_and_equal_facts_are_none(old: Facts | None, new: Facts | None) -> None:
-    for each in (*changes(old, new), *changes_on_shelf(old, new)):
-        assert sentence(each)
-    assert changes(old, old) == []
-    assert old is None or read(dump(old)) == old
-
-
-@pytest.mark.parametrize("happened", Happened)
-def test_every_kind_has_words(happened: Happened) -> None:
-    for key, due, words in (("2026-01-01", "2026-02-01", "某决定"), ("", "", "")):
-        assert sentence(Change(happened, key, due, words))
-
-
-# In the database
 
 
 @pytest.fixture
@@ -267,6 +161,75 @@ def test_a_search_that_fails_is_told_later(store: Store, clock: Hands) -> None:
     with pytest.raises(ConnectionError):
         told_now(store, journal, away)
     assert told_now(store, journal, lambda _: frozenset({("law", ids([YI])["乙法"])})) == 1
+
+
+def test_a_search_that_fails_keeps_nobody_else_waiting(
+    store: Store, clock: Hands, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal, mine = Journal(store, clock), Subscriptions(store, clock)
+    note(journal, [JIA], "2026-02-15", "one")
+    broken, good = Target("/", "q=坏", "坏"), Target("/", "q=好", "好")
+    for login, target in (("a", broken), ("b", broken), ("c", good), ("d", good)):
+        mine.subscribe(login, target, (), send=False)
+    note(journal, [JIA, YI], "2026-02-15", "two")
+    hits, asked = frozenset({("law", ids([YI])["乙法"])}), list[Target]()
+
+    def found(target: Target) -> frozenset[Item]:
+        asked.append(target)
+        if target == broken:
+            raise ValueError("坏")
+        return hits
+
+    with pytest.raises(ValueError, match="坏"):
+        told_now(store, journal, found)
+    assert asked == [broken, good]
+    assert [mine.told(each)[1] for each in "abcd"] == [0, 0, 1, 1]
+    assert all(each.exc_info for each in caplog.records if each.name == "faju.following")
+    assert "a is told later" in caplog.text
+    assert told_now(store, journal, lambda _: hits) == 2
+    assert [mine.told(each)[1] for each in "abcd"] == [1, 1, 1, 1]
+
+
+def test_a_library_that_moves_on_meanwhile_is_told_of_later(store: Store, clock: Hands) -> None:
+    journal, mine = Journal(store, clock), Subscriptions(store, clock)
+    note(journal, [JIA], "2026-02-15", "one")
+    for login, query in (("a", "q=1"), ("b", "q=2")):
+        mine.subscribe(login, Target("/", query, query), (), send=False)
+    note(journal, [JIA, YI], "2026-02-15", "two")
+    hits = frozenset({("law", ids([YI])["乙法"])})
+
+    def moves(target: Target) -> frozenset[Item]:
+        if target.query == "q=2":
+            raise LibraryMoved
+        return hits
+
+    assert told_now(store, journal, moves) == 1
+    assert told_now(store, journal, lambda _: hits) == 1
+
+
+def test_what_waits_on_the_page_only_sends_no_mail(store: Store, clock: Hands) -> None:
+    journal, mine = Journal(store, clock), Subscriptions(store, clock)
+    note(journal, [JIA, YI], "2026-02-15", "one", {"a": "1"})
+    law = Target(f"law:{ids([YI])['乙法']}", "", "乙法")
+    mine.subscribe("reader", law, (), send=True)
+    mine.subscribe("reader", Target("/cases", "q=停车", "案例"), [("case", "a")], send=False)
+    note(journal, [JIA, YI, BING], "2026-02-15", "two", {"a": "1"})
+    assert told_now(store, journal, lambda _: frozenset({("case", "a")})) == 1
+    (mailed,) = waiting(store)
+    assert mailed.send
+    note(journal, [JIA, YI, BING], "2026-02-15", "three", {"a": "2"})  # while the mailed one is unread
+    assert told_now(store, journal, lambda _: frozenset({("case", "a")})) == 1
+    assert {(each.key == mailed.key, each.send, each.subject) for each in waiting(store)} == {
+        (True, True, "你订阅的内容有 1 条变化"),
+        (False, False, "你订阅的内容有 1 条变化"),
+    }
+    outbox = Outbox(store, clock)
+    assert outbox.put([mailed]) == 1
+    assert outbox.put(waiting(store)) == 1
+    assert outbox.waiting().waiting == 1
+    told, _ = mine.told("reader", unread=True)
+    mine.mark_read("reader", next(each.id for each in told if each.entry.shelf == "law"))
+    assert [each.send for each in waiting(store)] == [False]
 
 
 def test_two_processes_tell_one_thing_once(store: Store, clock: Hands) -> None:

@@ -8,11 +8,11 @@ are told, and only from where they were read: two processes never tell one thing
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from corpus.store import codec
 from workflow.database import Database
@@ -21,6 +21,7 @@ from workflow.following.subscriptions import Subscription, Subscriptions, Target
 from workflow.notices.reasons import Reason
 from workflow.tables import followed, subscription
 
+log = logging.getLogger("faju.following")
 Matcher = Callable[[Target], frozenset[Item]]
 """What a search finds now; asked for searches only."""
 _MOST_ROWS = 400
@@ -30,47 +31,77 @@ class _MovedOn(Exception):  # noqa: N818 - names what happened
     """Another process has told this person meanwhile."""
 
 
+class LibraryMoved(Exception):  # noqa: N818 - names what happened
+    """Raised by a `Matcher`: what it looks into is no longer what the mark is of. The next run tells the rest."""
+
+
 def deliver(database: Database, journal: Journal, mark: Mark, found_by: Matcher) -> int:
     """Tell everybody what is theirs of the journal up to `mark` since they were last told; how much. `found_by` looks
-    into the very library that the mark is of. What it raises comes through, with those before it told and those after
-    it not yet."""
+    into the very library that the mark is of. Where it fails for one person, the others are told all the same; that
+    person is told later, and the first failure comes through at the end."""
     waiting, told = Subscriptions(database).behind(mark.last), 0
     if not waiting:
         return 0
     after = min(each.looked for some in waiting.values() for each in some)
     entries = journal.since(after, mark.last)
-    matches: dict[Target, frozenset[Item]] = {}
+    look = _Looks(found_by)
+    failures: list[Exception] = []
     for login, mine in waiting.items():
-        for each in mine:
-            if each.target.law is None and each.target not in matches:
-                matches[each.target] = found_by(each.target)
-        with suppress(_MovedOn):
+        try:
+            matches = {each.target: look(each.target) for each in mine if each.target.law is None}
             told += _tell(database, login, mine, entries, matches, mark.last)
+        except _MovedOn:
+            continue
+        except LibraryMoved:
+            break
+        except Exception as error:
+            log.exception("following: %s is told later", login)
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return told
 
 
+class _Looks:
+    """Each search is run once, for all who have saved it; what failed is not tried again for the next of them."""
+
+    def __init__(self, found_by: Matcher) -> None:
+        self._found_by = found_by
+        self._known: dict[Target, frozenset[Item] | Exception] = {}
+
+    def __call__(self, target: Target) -> frozenset[Item]:
+        if target not in self._known:
+            try:
+                self._known[target] = self._found_by(target)
+            except LibraryMoved:
+                raise
+            except Exception as error:
+                self._known[target] = error
+        found = self._known[target]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
 def waiting(database: Database) -> list[Reason]:
-    """For the notices: who has something to read. The key names the newest of all that a person was told, so that each
-    delivery is one notice, whatever was read before or since."""
+    """For the notices: who has something to read; apart what they want by mail, and what waits on the page only. The
+    key names the newest of those that a person was told, so that each delivery is one notice, whatever was read before
+    or since, and what waits on the page only never sends a mail."""
     newest = followed.alias()
-    last = select(func.max(newest.c.journal_id)).where(newest.c.login == followed.c.login).scalar_subquery()
-    sending = func.sum(case((followed.c.send, 1), else_=0))
+    alike = and_(newest.c.login == followed.c.login, newest.c.send == followed.c.send)
+    last = select(func.max(newest.c.journal_id)).where(alike).scalar_subquery()
     chosen = (
-        select(followed.c.login, func.count(), sending, last)
+        select(followed.c.login, followed.c.send, func.count(), last)
         .where(followed.c.read_at.is_(None))
-        .group_by(followed.c.login)
+        .group_by(followed.c.login, followed.c.send)
+        .order_by(followed.c.login, followed.c.send)
     )
     with database.reading() as connection:
         rows = connection.execute(chosen).all()
+    link = "/desk/following"
     return [
-        Reason(
-            f"follow:{login}:{newest}"[:96],
-            login,
-            f"你订阅的内容有 {count} 条变化",
-            "/desk/following",
-            send > 0,
-        )
-        for login, count, send, newest in rows
+        Reason(f"follow:{login}:{last}"[:96], login, f"你订阅的内容有 {count} 条变化", link, bool(send))
+        for login, send, count, last in rows
     ]
 
 

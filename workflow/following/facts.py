@@ -41,7 +41,7 @@ NAMES = {
     Happened.VERSION: "有了新的文本",
     Happened.CORRECTED: "文本有更正",
     Happened.DATES: "日期有更正",
-    Happened.WITHDRAWN: "文本已撤回",
+    Happened.WITHDRAWN: "有内容撤回",
     Happened.AMENDED: "公布了修改",
     Happened.REPEAL: "公布了废止",
     Happened.IN_FORCE: "开始施行",
@@ -72,7 +72,8 @@ Facts = tuple[Fact, ...]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that became of an item; `day` is the day of the law that it is about."""
+    """One thing that became of an item; `day` is the day of the law that it is about. `words`: the act that does it;
+    of a correction the day before and, of an act, what it does (`_corrected`); of a state the state."""
 
     happened: Happened
     key: str = ""
@@ -149,7 +150,7 @@ def _of_texts(before: _Set, after: _Set) -> Iterator[Change]:
                 yield Change(Happened.DATES, key, fact.day, was.day)
         elif kind == "begun" and (kind, key) not in before and _known(before, "text", key, fact.day):
             yield Change(Happened.IN_FORCE, key, fact.day)
-    for kind, key in before.keys() - after.keys():
+    for kind, key in sorted(before.keys() - after.keys()):
         if kind == "text":
             yield Change(Happened.WITHDRAWN, key)
 
@@ -160,20 +161,45 @@ def _of_acts(before: _Set, after: _Set) -> Iterator[Change]:
         was = before.get((kind, key))
         if kind == "act" and was is None:
             yield Change(Happened.AMENDED, key, fact.day, fact.words)
+        elif kind == "act" and was is not None and was.day != fact.day:
+            yield _corrected(was, fact, f"《{fact.words}》的修改的施行日期")
         # Where a text begins on that day, it has the act in it and is told of.
         apart = kind == "act_begun" and was is None and fact.day not in begun
         if apart and _known(before, "act", key, fact.day):
             yield Change(Happened.IN_FORCE, key, fact.day, fact.words)
+    for kind, key in sorted(before.keys() - after.keys()):
+        if kind == "act":
+            was = before[kind, key]
+            yield Change(Happened.WITHDRAWN, key, was.day, f"《{was.words}》的修改")
 
 
 def _of_end(before: _Set, after: _Set) -> Iterator[Change]:
+    ended, had_ended = after.get(("ended", "")), before.get(("ended", ""))
+    ceases = ended is not None and had_ended is None
+    otherwise = ended is None or (had_ended is not None and had_ended.day != ended.day)
     for (kind, key), fact in after.items():
-        if (kind, key) in before:
-            continue
-        if kind == "ended":
+        was = before.get((kind, key))
+        if kind == "ended" and ceases:
             yield Change(Happened.CEASED, key, fact.day, fact.words)
-        elif kind == "repeal" and ("ended", "") not in after:
+        elif kind == "repeal" and was is None and otherwise:
             yield Change(Happened.REPEAL, key, fact.day, fact.words)
+        elif kind == "repeal" and was is not None and was.day != fact.day and not ceases:
+            yield _corrected(was, fact, f"《{fact.words}》将它废止的日期")
+    if any(kind == "repeal" for kind, _ in after) or _has_new_text(before, after):
+        return  # another act repeals it now, or a text that came after the repeal: told of as that
+    for kind, key in sorted(before):
+        if kind == "repeal":
+            was = before[kind, key]
+            yield Change(Happened.WITHDRAWN, key, was.day, f"《{was.words}》对它的废止")
+
+
+def _has_new_text(before: _Set, after: _Set) -> bool:
+    return any(kind == "text" and (kind, key) not in before for kind, key in after)
+
+
+def _corrected(was: Fact, now: Fact, subject: str) -> Change:
+    """The day of an act is another than was known: `words` are that day, a space, and what is meant."""
+    return Change(Happened.DATES, now.key, now.day, f"{was.day} {subject}")
 
 
 def _known(before: _Set, kind: str, key: str, day: str) -> bool:
@@ -192,12 +218,15 @@ def changes_on_shelf(old: Facts | None, new: Facts | None) -> list[Change]:
 def sentence(change: Change) -> str:
     """What a reader is told, without the name of the law."""
     name, day, words = NAMES[change.happened], change.day, change.words
+    old, _, subject = words.partition(" ")
     begins = f"{day} 起施行" if day else "施行日期未能确定"
     printed = {
         Happened.VERSION: f"{name}（{_text(change.key)}，{begins}）",
         Happened.CORRECTED: f"{_text(change.key)}有更正",
-        Happened.DATES: f"{_text(change.key)}的施行日期更正为 {day or '未能确定'}（原为 {words or '未能确定'}）",
-        Happened.WITHDRAWN: f"{_text(change.key)}已撤回",
+        Happened.DATES: (
+            f"{subject or f'{_text(change.key)}的施行日期'}更正为 {day or '未能确定'}（原为 {old or '未能确定'}）"
+        ),
+        Happened.WITHDRAWN: f"{words or _text(change.key)}已撤回",
         Happened.AMENDED: f"《{words}》作了修改，{begins}",
         Happened.REPEAL: f"《{words}》将它废止{f'，自 {day} 起' if day else ''}",
         Happened.CEASED: f"{f'{day} 起' if day else '已经'}废止（《{words}》）",

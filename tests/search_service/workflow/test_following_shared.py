@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,20 @@ from indexer.load_process import run
 from search_service.api.app import create_app
 from search_service.api.service import Service
 from search_service.settings import Settings
-from search_service.working.following import begun, follow, noted, search_target, settled, subscribed
+from search_service.shelves import Shelved
+from search_service.state import State
+from search_service.working.following import (
+    begun,
+    follow,
+    noted,
+    search_target,
+    settled,
+    sources_of,
+    subscribed,
+)
 from tests.homes import home_of
 from tests.search_service.workflow.test_following import CASES, LAW, OTHER, REPEALS
+from workflow.following import Sources
 
 SEARCH = search_target("/", QueryParams({"q": "狂犬病疫苗"}))
 
@@ -97,6 +109,22 @@ def test_nobody_is_passed_over_while_the_index_lags_behind(folder: Path, service
         assert [each.entry.title for each in told] == ["养犬<b>示范</b>法"]
     finally:
         again.close()
+
+
+def test_a_run_across_midnight_is_of_one_day(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, read = service.desk, list[date]()
+    days = iter(date(2026, 3, each) for each in range(1, 9))
+    monkeypatch.setattr(desk.journal, "today", lambda: next(days))
+
+    def sources(state: State, shelved: Shelved, day: date) -> Sources:
+        read.append(day)
+        return sources_of(state, shelved, day)
+
+    monkeypatch.setattr("search_service.working.following.sources_of", sources)
+    for day in ("2026-03-01", "2026-03-02"):
+        mark = noted(desk, service.state())
+        assert mark is not None
+        assert mark.day == day == read[-1].isoformat()
 
 
 def test_an_index_of_another_library_is_not_settled(service: Service) -> None:
