@@ -17,13 +17,14 @@ from search_service.working.filing import file_upload
 from search_service.working.sessions import actor_of, desk_of, form_of, opened_file_of, permitted
 
 router = APIRouter(prefix="/api/v1", tags=["预警"], dependencies=[Depends(permitted)])
+LONGEST_Q = 100
 FIELDS = ("title", "doc_number", "issued_on", "office")
 
 
 class FiledRequest(Params):
     """`GET /api/v1/filed`"""
 
-    q: Annotated[str, Field(max_length=100)] = ""
+    q: Annotated[str, Field(max_length=LONGEST_Q)] = ""
     """标题、文号、单位里的词，空格隔开的须都出现。"""
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
     """第几页，从 1 起。"""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from search_service.api import workflow_shapes as shapes
@@ -23,12 +24,16 @@ class TasksRequest(Params):
 
     state: Literal["open", "settled"] = "open"
     """open 待办，settled 已处理。"""
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """第几页，从 1 起。"""
+    size: Annotated[int, Field(ge=1, le=100)] = 50
+    """每页条数，不超过 100。"""
 
 
 @router.get(
     "/tasks",
     summary="预警待办",
-    description="印发的文件引用的条文有变化的，每处一项，最近的日期在前，不截断。",
+    description="印发的文件引用的条文有变化的，每处一项，最近的日期在前；total 是全部项数，一页页都取得到。",
     response_model=shapes.TasksShape,
     responses=GUARDED,
     openapi_extra=openapi_parameters(TasksRequest),
@@ -38,10 +43,10 @@ async def tasks_route(request: Request) -> Response:
     asked = parse(TasksRequest, request.query_params)
 
     def answer() -> Response:
-        found = desk.watch.tasks(actor, settled=asked.state == "settled")
-        return json(
-            {"tasks": [task_json(each, desk.workdays, today()) for each in found], "total": len(found)}
-        )
+        offset, settled = (asked.page - 1) * asked.size, asked.state == "settled"
+        found, total = desk.watch.listed(actor, settled=settled, offset=offset, limit=asked.size)
+        tasks = [task_json(each, desk.workdays, today()) for each in found]
+        return json({"tasks": tasks, "total": total, "page": asked.page, "size": asked.size})
 
     return await desk.run(answer)
 

@@ -203,3 +203,5 @@ class TaskShape(BaseModel):
 class TasksShape(BaseModel):
     tasks: list[TaskShape]
     total: int
+    page: int
+    size: int

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from corpus.legal_time.timeline import build
 from corpus.store import Store
@@ -13,8 +15,13 @@ from tests.corpus.legal_time.conftest import Text, articles, day, library_of
 from tests.workflow.conftest import Hands
 from tests.workflow.offices import Office, office
 from workflow import record
+from workflow.accounts import Role
 from workflow.errors import WorkflowError
+from workflow.filed import Filing, Given
 from workflow.matters.procedure import Stage
+from workflow.matters.state import Part
+from workflow.matters.views import may_see, sees_all
+from workflow.tables import matter
 from workflow.watching import Watch
 from workflow.watching.changes import ChangeKind
 from workflow.watching.standing import Cited, Held, cited_in
@@ -190,6 +197,35 @@ def test_a_document_is_read_for_what_it_cites() -> None:
         ("无此法", 1, False),
     ]
     assert found[0].printed == "《甲法》第二条"
+
+
+def test_who_sees_a_task_is_who_sees_its_document(here: Office, store: Store, clock: Hands) -> None:
+    watch, filing, people = Watch(store, clock), Filing(store, clock), here.people
+    made = here.open()
+    watch.enter(made.id, 1, "drafter", [cited("乙法", 1), cited("乙法", 2)], OLD, day("2026-02-15"))
+    filing.add(people["stranger"], [Given("别人的", "第一条 根据《乙法》第三条，制定。", "别.txt")])
+    watch.run(OLD)
+    clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
+    watch.run(NEW)
+    whole = watch.tasks(people["auditor"])
+    assert len(whole) == 3
+    moved = replace(people["drafter"], office="别的单位", roles=frozenset({Role.LIBRARIAN}))
+    chief = replace(people["drafter"], login="colleague")
+    taking_part = replace(people["stranger"], login="helper", office="")
+    with store.writing() as connection:
+        parts = {**made.matter.parts, "helper": Part.LEGAL}
+        state = made.matter.model_copy(update={"parts": parts, "owner": "x"})
+        values = {"state": state.model_dump_json(), "owner": "x"}
+        connection.execute(update(matter).where(matter.c.id == made.id).values(**values))
+    for actor in (*people.values(), moved, chief, taking_part):
+        of_filed = sees_all(actor) or actor.office == "财政局"
+        mine = [each.id for each in whole if (of_filed if each.filed else may_see(state, actor))]
+        found, total = watch.listed(actor, limit=1)
+        assert ([each.id for each in watch.tasks(actor)], total) == (mine, len(mine)), actor.login
+        assert [each.id for each in found] == mine[:1]
+        assert [each.id for each in watch.listed(actor, offset=1)[0]] == mine[1:]
+    assert len(watch.tasks(taking_part)) == len(watch.tasks(moved)) == 2
+    watch.settle(taking_part, whole[0].id, "已改")
 
 
 def test_tasks_are_settled_once_by_whoever_sees_them(here: Office, store: Store, clock: Hands) -> None:

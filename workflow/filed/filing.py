@@ -15,7 +15,7 @@ from workflow import record
 from workflow.accounts.model import Account, Role
 from workflow.database import Clock, Database, stamp, system_clock
 from workflow.errors import Kind, WorkflowError
-from workflow.matters.views import may_see_filed
+from workflow.matters.views import seen_rows
 from workflow.tables import blob, filed
 from workflow.watching.tasks import withdraw
 
@@ -27,7 +27,6 @@ LONGEST_TITLE, LONGEST_NUMBER, LONGEST_OFFICE, LONGEST_FILE = 300, 100, 100, 200
 MOST_NAMED = 20
 WITHDRAWN = "文件已经撤出。"
 NO_OFFICE = "你的账号没有写单位，请系统管理员补上。"
-_SEES_ALL = (Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER, Role.AUDITOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +140,7 @@ class Filing:
     ) -> tuple[list[Filed], int]:
         """The filed documents that the actor may see, the newest first, and how many there are; `q` in title, number
         or office."""
-        mine: Any = filed.c.withdrawn_at.is_(None)
-        if not actor.has(*_SEES_ALL):
-            own: Any = filed.c.owner == actor.login
-            if Role.DRAFTER in actor.roles and actor.office:
-                own = or_(own, filed.c.office == actor.office)
-            mine = and_(mine, own)
+        mine = and_(filed.c.withdrawn_at.is_(None), seen_rows(filed.c.office, filed.c.owner, actor))
         for word in q.split()[:5]:
             found = (
                 column.contains(word, autoescape=True)
@@ -162,9 +156,10 @@ class Filing:
     def withdraw(self, actor: Account, document_id: str) -> None:
         """Watch a document no more; its open warnings are settled so. WorkflowError `document_not_filed`."""
         with self._database.writing() as connection:
-            chosen = select(filed).where(filed.c.id == document_id, filed.c.withdrawn_at.is_(None))
+            mine = and_(filed.c.withdrawn_at.is_(None), seen_rows(filed.c.office, filed.c.owner, actor))
+            chosen = select(filed).where(filed.c.id == document_id, mine)
             row = connection.execute(chosen.with_for_update()).first()
-            if row is None or not may_see_filed(row.office, row.owner, actor):
+            if row is None:
                 raise WorkflowError(Kind.NOT_FOUND, "document_not_filed", "没有登记这份文件，或者已经撤出。")
             now = stamp(self._clock())
             connection.execute(update(filed).where(filed.c.id == document_id).values(withdrawn_at=now))

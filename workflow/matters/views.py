@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, true
+
 from workflow.accounts.model import Account, Role
 from workflow.matters.state import Matter
 
@@ -10,18 +14,21 @@ def may_see(matter: Matter, actor: Account) -> bool:
     """Reviewers, approvers and auditors see every matter; drafters those of their office and their own."""
     if actor.login in matter.parts or actor.login == matter.owner:
         return True
-    if actor.has(Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER, Role.AUDITOR):
-        return True
-    return Role.DRAFTER in actor.roles and bool(actor.office) and actor.office == matter.office
+    return sees_all(actor) or matter.office in offices_of(actor)
 
 
-def may_see_filed(office: str, owner: str, actor: Account) -> bool:
-    """Documents filed elsewhere: seen by the same people as matters."""
-    if actor.login == owner or actor.has(
-        Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER, Role.AUDITOR
-    ):
-        return True
-    return Role.DRAFTER in actor.roles and bool(actor.office) and actor.office == office
+def sees_all(actor: Account) -> bool:
+    return actor.has(Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER, Role.AUDITOR)
+
+
+def offices_of(actor: Account) -> tuple[str, ...]:
+    """The offices of whose documents somebody sees all."""
+    return (actor.office,) if Role.DRAFTER in actor.roles and actor.office else ()
+
+
+def seen_rows(office: ColumnElement[Any], owner: ColumnElement[Any], actor: Account) -> ColumnElement[bool]:
+    """The rows of documents with these columns that `actor` sees for who they are, whatever part they have."""
+    return true() if sees_all(actor) else or_(owner == actor.login, office.in_(offices_of(actor)))
 
 
 def sealed(matter: Matter) -> frozenset[tuple[str, str]]:

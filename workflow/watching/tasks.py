@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, not_, or_, select, update
 
 from workflow import record
 from workflow.accounts.model import Account
@@ -45,9 +45,16 @@ class Tasks:
         self._database = database
         self._clock = clock
 
-    def tasks(self, actor: Account, *, settled: bool = False, document_id: str | None = None) -> list[Task]:
+    def tasks(self, actor: Account, *, settled: bool = False) -> list[Task]:
         """The tasks on documents that `actor` may see, the nearest day first; none is left out."""
-        chosen = (
+        return self.listed(actor, settled=settled)[0]
+
+    def listed(
+        self, actor: Account, *, settled: bool = False, offset: int = 0, limit: int | None = None
+    ) -> tuple[list[Task], int]:
+        """Some of the tasks on documents that `actor` may see, the nearest day first, and how many there are."""
+        done = task.c.settled_at.is_not(None) if settled else task.c.settled_at.is_(None)
+        chosen = _with_documents(
             select(
                 task,
                 *PLACE,
@@ -55,24 +62,14 @@ class Tasks:
                 func.coalesce(matter.c.number, filed.c.doc_number).label("printed"),
                 func.coalesce(matter.c.title, filed.c.title).label("title"),
                 func.coalesce(matter.c.owner, filed.c.owner).label("owner"),
-                filed.c.office,
-                matter.c.state,
-            )
-            .join(watch, watch.c.id == task.c.watch_id)
-            .outerjoin(matter, matter.c.id == task.c.document_id)
-            .outerjoin(filed, filed.c.id == task.c.document_id)
-            .order_by(task.c.due, task.c.id)
-        )
-        chosen = chosen.where(task.c.settled_at.is_not(None) if settled else task.c.settled_at.is_(None))
-        if document_id is not None:
-            chosen = chosen.where(task.c.document_id == document_id)
+            ).join(watch, watch.c.id == task.c.watch_id)
+        ).order_by(task.c.due, task.c.id)
+        counted = _with_documents(select(func.count()).select_from(task))
         with self._database.reading() as connection:
-            rows = connection.execute(chosen).all()
-        seen: dict[str, bool] = {}
-        for row in rows:
-            if row.document_id not in seen:
-                seen[row.document_id] = _may_see(row, actor)
-        return [_task(row) for row in rows if seen[row.document_id]]
+            mine = and_(done, _seen(connection, actor))
+            total = connection.execute(counted.where(mine)).scalar_one()
+            rows = connection.execute(chosen.where(mine).offset(offset).limit(limit)).all()
+        return [_task(row) for row in rows], total
 
     def waiting(self) -> list[tuple[str, str, int]]:
         """(owner, day on which the newest were made, how many) of open tasks, for notices."""
@@ -93,12 +90,13 @@ class Tasks:
         outcome = outcome.strip()[:20_000]
         if not outcome:
             raise WorkflowError(Kind.INVALID, "reason_missing", "请写明处理情况。")
-        mine = next((each for each in self.tasks(actor) if each.id == task_id), None)
-        if mine is None:
-            raise WorkflowError(Kind.NOT_FOUND, "task_not_found", "没有这项待办，或者已经处理。")
+        open_one = and_(task.c.id == task_id, task.c.settled_at.is_(None))
+        with self._database.reading() as connection:
+            mine = _with_documents(select(task.c.id)).where(open_one, _seen(connection, actor))
+            if connection.execute(mine).first() is None:
+                raise WorkflowError(Kind.NOT_FOUND, "task_not_found", "没有这项待办，或者已经处理。")
         with self._database.writing() as connection:
             values = {"settled_at": stamp(self._clock()), "settled_by": actor.login, "outcome": outcome}
-            open_one = and_(task.c.id == task_id, task.c.settled_at.is_(None))
             if connection.execute(update(task).where(open_one).values(**values)).rowcount != 1:
                 raise WorkflowError(Kind.CONFLICT, "task_settled", "这项待办刚刚已经由别人处理。")
             body = {"task": task_id, "outcome": outcome}
@@ -121,10 +119,26 @@ def withdraw(connection: Connection, document_id: str, by: str, now: str, outcom
     return connection.execute(update(task).where(mine).values(**values)).rowcount
 
 
-def _may_see(row: Any, actor: Account) -> bool:
-    if row.filed_id is not None:
-        return views.may_see_filed(row.office, row.owner, actor)
-    return views.may_see(Matter.model_validate_json(row.state), actor)
+def _with_documents(chosen: Select[Any]) -> Select[Any]:
+    """With the matter or the filed document that a task is of."""
+    return chosen.outerjoin(matter, matter.c.id == task.c.document_id).outerjoin(
+        filed, filed.c.id == task.c.document_id
+    )
+
+
+def _seen(connection: Connection, actor: Account) -> ColumnElement[bool]:
+    """Which tasks `actor` sees: `views.may_see` of their documents."""
+    of_matter = views.seen_rows(matter.c.office, matter.c.owner, actor)
+    if views.sees_all(actor):
+        return of_matter
+    named = matter.c.state.contains(f'"{actor.login}"', autoescape=True)  # has a part, may be
+    watched_here = matter.c.id.in_(select(task.c.document_id))
+    states = connection.execute(
+        select(matter.c.id, matter.c.state).where(named, watched_here, not_(of_matter))
+    )
+    parts = [row.id for row in states if views.may_see(Matter.model_validate_json(row.state), actor)]
+    of_filed = views.seen_rows(filed.c.office, filed.c.owner, actor)
+    return or_(of_matter, of_filed, task.c.document_id.in_(parts))
 
 
 def _task(row: Any) -> Task:

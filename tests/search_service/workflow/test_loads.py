@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from corpus.store import Store
+from corpus.store.jobs import LoadJobs
 from search_service.cli.main import faju
+from search_service.working import loads
 from search_service.working.loads import enter_loads
 from workflow import record
 
@@ -72,6 +74,7 @@ def test_processes_that_enter_at_once_enter_one_thing_once(store: Store) -> None
         load = store.begin(f"第{at}", who="tests", kind="files")
         load.finish()
     store.begin("在载", who="tests", kind="files")  # runs: no end yet
+    assert loads._not_entered(store) == [1, 2, 3, 4, 5]
     start = threading.Barrier(4)
     entered: list[int] = []
 
@@ -87,3 +90,18 @@ def test_processes_that_enter_at_once_enter_one_thing_once(store: Store) -> None
     assert sum(entered) == 5
     assert sorted(each[1] for each in acts(store)) == [f"load:{at}:1" for at in range(1, 6)]
     assert record.verify(store)[1] == []
+
+
+def test_one_that_is_taken_up_again_is_entered_again_and_others_are_not_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = store.jobs.queue("甲", "tests", "files", {"paths": []})
+    store.jobs.cancel(one)
+    assert enter_loads(store) == 1
+    store.jobs.resume(one)
+    assert enter_loads(store) == 0  # it waits
+    store.jobs.take(one).finish()
+    assert enter_loads(store) == 1
+    assert [each[1] for each in acts(store)] == ["load:1:0", "load:1:1"]
+    monkeypatch.setattr(LoadJobs, "get", lambda _, seq: pytest.fail(f"load {seq} is read again"))
+    assert enter_loads(store) == 0

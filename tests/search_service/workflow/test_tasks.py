@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +18,7 @@ from search_service.working.watching import look
 from tests.homes import home_of
 from tests.search_service.workflow.conftest import PEOPLE, Office, person
 from tests.search_service.workflow.test_walk import TODAY, Walk
+from workflow.filed import Given
 
 OLD = """# 停车示范法
 
@@ -100,6 +104,49 @@ def test_a_load_tells_the_owner_with_old_and_new_text(office: tuple[Office, Path
     rest = f"/api/v1/tasks/{tasks[1]['id']}"
     assert here["drafter"].post(rest, {"outcome": "已改"}).status_code == 204
     assert here["auditor"].client.get("/api/v1/record").json()["whole"]
+
+
+def test_every_warning_is_on_some_page_and_leads_to_its_document(office: tuple[Office, Path]) -> None:
+    here, folder = office
+    holder = here.client.app.state.service.holder  # type: ignore[attr-defined]
+    text = "第一条 根据《停车示范管理法》第二条，制定本办法。编号{}。"
+    long = "关于" + "停车" * 60 + "的办法"
+    given = [Given(f"第{at}号 办法", text.format(at), f"{at}.txt") for at in range(119)]
+    here.desk.filing.add(here["drafter"].account, [*given, Given(long, text.format("长"), "长.txt")])
+    look(here.desk.watch, holder)
+    newest = folder / "停车新法.md"
+    law = NEW.replace("停车示范管理法", "停车新法").replace("停车示范法", "停车示范管理法")
+    newest.write_text(law.replace("2026年3月1日", "2026年4月1日"), encoding="utf-8")
+    run([newest], folder / "home", "tests")
+    holder._looked = 0.0
+    look(here.desk.watch, holder)
+    client = here["drafter"].client
+    total = client.get("/api/v1/tasks").json()["total"]
+    assert total == 120
+    pages = [client.get(f"/api/v1/tasks?page={at}&size=50").json()["tasks"] for at in (1, 2, 3, 4)]
+    assert [len(each) for each in pages] == [50, 50, 20, 0]
+    assert len({one["id"] for each in pages for one in each}) == 120
+    assert client.get("/api/v1/tasks?size=101").json()["code"] == "bad_parameter"
+    assert here["stranger"].client.get("/api/v1/tasks").json()["total"] == 0
+
+    page = client.get("/desk/tasks?page=3").text
+    assert "120 项" in page
+    assert "第 3 页，共 3 页" in page
+    assert 'href="/desk/tasks?page=2"' in page
+    assert page.count("（起草人甲）") == 20  # no number: nothing but who it belongs to
+    shown = client.get("/desk/tasks").text + client.get("/desk/tasks?page=2").text + page
+    links = {html.unescape(each) for each in re.findall(r'href="(/desk/filed\?q=[^"]+)"', shown)}
+    assert len(links) == 120
+    cut = next(link for link in links if "%E5%85%B3" in link)  # the title that is too long
+    for each in (cut, f"/desk/filed?{urlencode({'q': '第7号 办法'})}"):
+        assert each in links
+        assert "已登记（1）" in client.get(each).text
+    said = {"task": str(pages[2][0]["id"]), "outcome": "已改", "page": "3"}
+    done = here["drafter"].form("/desk/tasks", said)
+    assert (done.status_code, done.headers["location"]) == (303, "/desk/tasks?page=3")
+    beyond = client.get("/desk/tasks?page=9").text  # what was the last page before others settled theirs
+    assert "第 3 页，共 3 页" in beyond
+    assert client.get("/desk/tasks?page=x").status_code == 400
 
 
 def _open_errors(here: Office, walk: Walk) -> tuple[str, ...]:
