@@ -18,6 +18,7 @@ from tests.support import ROOT
 ELSEWHERE = {"migration_failed", "url_unsupported", "load_unknown", "load_not_running"}
 ELSEWHERE |= {"load_undone", "load_not_ended", "load_not_queued", "load_not_resumable"}
 ELSEWHERE |= {"nothing_to_roll_back", "index_write_failed", "lease_lost"}
+ELSEWHERE |= {"copy_differs", "text_not_storable"}
 CALLS = {"warning": 1, "error": 1, "say": 1, "BundleError": 0, "StarterError": 0}
 
 
