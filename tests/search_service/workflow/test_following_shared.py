@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 from starlette.datastructures import QueryParams
 from starlette.testclient import TestClient
 
+from corpus.store.dialects.choosing import URL_VARIABLE
 from indexer.load_process import run
 from search_service.api.app import create_app
 from search_service.api.service import Service
@@ -26,18 +28,31 @@ from search_service.working.following import (
     sources_of,
     subscribed,
 )
-from tests.homes import home_of
+from tests.homes import copy_of, home_of
 from tests.search_service.workflow.test_following import CASES, LAW, OTHER, REPEALS
 from workflow.following import Sources
 
 SEARCH = search_target("/", QueryParams({"q": "狂犬病疫苗"}))
 
 
+@pytest.fixture(scope="module")
+def parking(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one law, its store in a file. For copying."""
+    return loaded(tmp_path_factory.mktemp("parking"))
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "停车.md").write_text(LAW, encoding="utf-8")
-    home_of([tmp_path / "停车.md"], tmp_path / "home")
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if URL_VARIABLE in os.environ:
+        loaded(tmp_path)
+    else:
+        copy_of(request.getfixturevalue("parking"), tmp_path / "home")
     return tmp_path
+
+
+def loaded(folder: Path) -> Path:
+    (folder / "停车.md").write_text(LAW, encoding="utf-8")
+    return home_of([folder / "停车.md"], folder / "home")
 
 
 @pytest.fixture
