@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -80,6 +82,31 @@ def test_pages_read_well(
     assert visiting.open(path).status == 200
     assert visiting.page.url.endswith(path)
     reads_well(visiting, name, screenshots)
+
+
+def test_what_became_of_an_upload_reads_well(
+    visit: Visiting, office: Office, tmp_path: Path, screenshots: Path | None
+) -> None:
+    listing = tmp_path / "目录.xlsx"
+    book = openpyxl.Workbook()
+    for row in (("文件名（必填）", "标题"), ("没有的文件.docx", "没有"), ("办法.txt", "示例市停车收费办法")):
+        book.active.append(row)
+    book.save(listing)
+    archive = tmp_path / "一批.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        target.write(listing, "目录.xlsx")
+        target.writestr("办法.txt", "示例市停车收费办法\n第一条 为了规范停车收费，制定本办法。")
+        for at in range(250):
+            target.writestr(f"扫描件/第{at}号扫描出来的文件名称很长的附件.pdf", b"%PDF")
+    visiting = office.visit(visit, Role.DRAFTER)
+    visiting.open("/desk/filed")
+    visiting.page.get_by_label("文件（").set_input_files(archive)
+    visiting.page.get_by_role("button", name="登记").click()
+    expect(visiting.page.get_by_role("status")).to_contain_text("登记了 1 份")
+    told = visiting.page.get_by_role("alert")
+    expect(told.first).to_contain_text("250 个文件没有登记，只列出前 200 个")
+    expect(told.last).to_contain_text("目录.xlsx：1 行写的文件不在压缩包里：没有的文件.docx")
+    reads_well(visiting, "filed-report", screenshots)
 
 
 def test_a_matter_reads_well(visit: Visiting, office: Office, screenshots: Path | None) -> None:
