@@ -104,8 +104,8 @@ def test_what_became_of_an_upload_reads_well(
     visiting.page.get_by_role("button", name="登记").click()
     expect(visiting.page.get_by_role("status")).to_contain_text("登记了 1 份")
     told = visiting.page.get_by_role("alert")
-    expect(told.first).to_contain_text("250 个文件没有登记，只列出前 200 个")
-    expect(told.last).to_contain_text("目录.xlsx：1 行写的文件不在压缩包里：没有的文件.docx")
+    expect(told.last).to_contain_text("250 个文件没有登记，只列出前 200 个")
+    expect(told.first).to_contain_text("目录.xlsx：1 行写的文件不在压缩包里：没有的文件.docx")
     reads_well(visiting, "filed-report", screenshots)
 
 
