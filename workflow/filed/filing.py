@@ -143,7 +143,7 @@ class Filing:
         mine = and_(filed.c.withdrawn_at.is_(None), seen_rows(filed.c.office, filed.c.owner, actor))
         for word in q.split()[:5]:
             found = (
-                column.contains(word, autoescape=True)
+                column.icontains(word, autoescape=True)
                 for column in (filed.c.title, filed.c.doc_number, filed.c.office)
             )
             mine = and_(mine, or_(*found))
