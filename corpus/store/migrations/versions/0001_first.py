@@ -18,6 +18,15 @@ NEVER_UPDATED = ("source_text", "text", "unit", "statement")
 
 
 def upgrade() -> None:
+    _loads()
+    _statements()
+    _merged()
+    for name in NEVER_UPDATED:
+        never_updated(name)
+
+
+def _loads() -> None:
+    """What was loaded when, the source texts as read, and the texts and works that they are of."""
     op.create_table(
         "load",
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -69,6 +78,10 @@ def upgrade() -> None:
         sa.Column("doc_number", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _statements() -> None:
+    """What each source says of a text, and the units of the texts."""
     op.create_table(
         "statement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -128,6 +141,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("text_id", "key"),
     )
+
+
+def _merged() -> None:
+    """The versions of the works and their witnesses, and the account of each load."""
     op.create_table(
         "version",
         sa.Column("work_id", sa.String(length=12), nullable=False),
@@ -181,8 +198,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("statement_id"),
     )
     op.create_index("witness_work", "witness", ["work_id"], unique=False)
-    for name in NEVER_UPDATED:
-        never_updated(name)
 
 
 def downgrade() -> None:

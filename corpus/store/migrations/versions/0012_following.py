@@ -13,6 +13,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _journal()
+    _subscriptions()
+    _told()
+
+
+def _journal() -> None:
+    """What is known of every item, what became of it, and up to where that is noted."""
     op.create_table(
         "known_item",
         sa.Column("shelf", sa.String(length=16), nullable=False),
@@ -50,6 +57,10 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _subscriptions() -> None:
+    """Who follows what."""
     op.create_table(
         "subscription",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -66,6 +77,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("subscription_looked", "subscription", ["looked"])
+
+
+def _told() -> None:
+    """What they were told, and the address of their feed."""
     op.create_table(
         "followed",
         sa.Column("id", sa.Integer(), nullable=False),
