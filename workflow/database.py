@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
@@ -9,6 +10,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 Clock = Callable[[], datetime]
 """The time now, with its zone."""
 
@@ -30,6 +32,11 @@ def system_clock() -> datetime:
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, to the millisecond, so that moments compare as texts."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def drawn_id() -> str:
+    """A new id of something that people see in addresses: 12 letters that nobody guesses."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
 def moment(text: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -61,8 +62,7 @@ async def _form(request: Request, model: type[B]) -> tuple[B, tuple[str, bytes] 
             upload = form.get("file")
             values = {name: value for name, value in form.items() if isinstance(value, str) and value}
             if not isinstance(upload, UploadFile):
-                sentence = "表单里没有文件（字段名 file）。"
-                raise ServiceError(422, "invalid_body", sentence, extra={"fields": ["file"]})
+                raise file_missing()
             data = await upload.read()
             name = upload.filename or ""
     except (MultiPartException, HTTPException) as error:
@@ -94,6 +94,19 @@ def json_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]
     """`requestBody` of a route that takes JSON only, for its documentation."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     return {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}
+
+
+def file_body(fields: Mapping[str, Any], *required: str) -> dict[str, Any]:
+    """`requestBody` of a route that takes a form with one file and text fields (name → schema), for its
+    documentation."""
+    properties = {"file": {"type": "string", "format": "binary"}, **fields}
+    form = {"type": "object", "required": ["file", *required], "properties": properties}
+    return {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+
+
+def file_missing() -> ServiceError:
+    """The form of a call has no file."""
+    return ServiceError(422, "invalid_body", "表单里没有文件（字段名 file）。", extra={"fields": ["file"]})
 
 
 def request_body(model: type[Body], example: dict[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from search_service.api.params import Params, openapi_parameters, parse
+from search_service.api.bodies import file_body, file_missing
+from search_service.api.params import Paged, openapi_parameters, parse
 from search_service.api.respond import json
 from search_service.api.session_routes import BODY, GUARDED
-from search_service.errors import ServiceError
 from search_service.working.filing import file_upload
 from search_service.working.sessions import actor_of, desk_of, form_of, opened_file_of, permitted
 
@@ -21,15 +21,11 @@ LONGEST_Q = 100
 FIELDS = ("title", "doc_number", "issued_on", "office")
 
 
-class FiledRequest(Params):
+class FiledRequest(Paged):
     """`GET /api/v1/filed`"""
 
     q: Annotated[str, Field(max_length=LONGEST_Q)] = ""
     """标题、文号、单位里的词，空格隔开的须都出现。"""
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1
-    """第几页，从 1 起。"""
-    size: Annotated[int, Field(ge=1, le=100)] = 50
-    """每页条数，不超过 100。"""
 
 
 class FiledLine(BaseModel):
@@ -77,8 +73,7 @@ async def filed_route(request: Request) -> Response:
     asked = parse(FiledRequest, request.query_params)
 
     def answer() -> Response:
-        offset = (asked.page - 1) * asked.size
-        found, total = desk.filing.all(actor, q=asked.q, offset=offset, limit=asked.size)
+        found, total = desk.filing.all(actor, q=asked.q, offset=asked.offset, limit=asked.size)
         documents = [asdict(each) for each in found]
         return json({"documents": documents, "total": total, "page": asked.page, "size": asked.size})
 
@@ -95,28 +90,12 @@ async def filed_route(request: Request) -> Response:
     status_code=201,
     response_model=AddedShape,
     responses=BODY,
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["file"],
-                        "properties": {
-                            "file": {"type": "string", "format": "binary"},
-                            **{name: {"type": "string"} for name in FIELDS},
-                        },
-                    }
-                }
-            },
-        }
-    },
+    openapi_extra={"requestBody": file_body({name: {"type": "string"} for name in FIELDS})},
 )
 async def file_route(request: Request) -> Response:
     form, file = await form_of(request), await opened_file_of(request)
     if file is None:
-        raise ServiceError(422, "invalid_body", "表单里没有文件（字段名 file）。", extra={"fields": ["file"]})
+        raise file_missing()
     desk, actor = desk_of(request), actor_of(request)
     name, data = file
 

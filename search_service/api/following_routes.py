@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from search_service.api import following_shapes as shapes
 from search_service.api.bodies import json_body, read_json
-from search_service.api.params import Params, openapi_parameters, parse
+from search_service.api.params import Paged, openapi_parameters, parse
 from search_service.api.respond import json
 from search_service.api.service import service_of
 from search_service.api.session_routes import BODY, GUARDED, number
@@ -23,15 +22,11 @@ from workflow.following.subscriptions import Subscription, Told
 router = APIRouter(prefix="/api/v1", tags=["订阅"], dependencies=[Depends(permitted)])
 
 
-class NewsRequest(Params):
+class NewsRequest(Paged):
     """`GET /api/v1/subscriptions/news`, `GET /api/v1/notices`"""
 
     state: Literal["all", "unread"] = "all"
     """all 全部，unread 未读。"""
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1
-    """第几页，从 1 起。"""
-    size: Annotated[int, Field(ge=1, le=100)] = 50
-    """每页条数，不超过 100。"""
 
 
 @router.get("/subscriptions", summary="我的订阅", response_model=shapes.SubscriptionsShape, responses=GUARDED)
@@ -87,7 +82,7 @@ async def news_route(request: Request) -> Response:
 
     def answer() -> Response:
         found, total = desk.subscriptions.told(
-            login, unread=asked.state == "unread", offset=(asked.page - 1) * asked.size, limit=asked.size
+            login, unread=asked.state == "unread", offset=asked.offset, limit=asked.size
         )
         news = [news_json(each) for each in found]
         return json({"news": news, "total": total, "page": asked.page, "size": asked.size})

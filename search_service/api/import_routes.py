@@ -23,7 +23,7 @@ from indexer.undoing import KIND as UNDO
 from indexer.undoing import check_undoable, label_of, task_of
 from search_service.access import caller_of
 from search_service.api import import_shapes
-from search_service.api.params import Params, Switch, openapi_parameters, parse
+from search_service.api.params import NoParams, Params, Switch, openapi_parameters, parse
 from search_service.api.respond import json, today
 from search_service.api.search_routes import PROBLEMS
 from search_service.api.service import Service, service_of
@@ -43,10 +43,6 @@ ImportId = Annotated[int, Path(ge=1, le=2**31, description="批次号")]
 Position = Annotated[int, Path(ge=0, le=2**31, description="第几行，从 0 起")]
 
 STATE_NAMES = {account.STATES.get(each, str(each)): each for each in LoadState}
-
-
-class NoParams(Params):
-    """A call without parameters."""
 
 
 class ImportsParams(Params):

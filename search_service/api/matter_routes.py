@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from search_service.api import workflow_shapes as shapes
-from search_service.api.bodies import json_body, read_json
+from search_service.api.bodies import file_body, file_missing, json_body, read_json
 from search_service.api.params import Params, openapi_parameters, parse
 from search_service.api.respond import json, today
 from search_service.api.session_routes import BODY, GUARDED, number
@@ -50,6 +50,11 @@ class ListRequest(Params):
     """running 在办，over 已办结或终止，all 全部。"""
 
 
+FILE_FIELDS: dict[str, Any] = {
+    "revision": {"type": "integer", "minimum": 1},
+    "kind": {"type": "string"},
+    "note": {"type": "string"},
+}
 _RUNNING = {"running": True, "over": False, "all": None}
 
 
@@ -132,31 +137,13 @@ async def act_route(request: Request, matter_id: str) -> Response:
     status_code=201,
     response_model=shapes.MatterShape,
     responses=BODY,
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["file", "revision"],
-                        "properties": {
-                            "file": {"type": "string", "format": "binary"},
-                            "revision": {"type": "integer", "minimum": 1},
-                            "kind": {"type": "string"},
-                            "note": {"type": "string"},
-                        },
-                    }
-                }
-            },
-        }
-    },
+    openapi_extra={"requestBody": file_body(FILE_FIELDS, "revision")},
 )
 async def files_route(request: Request, matter_id: str) -> Response:
     desk, actor = desk_of(request), actor_of(request)
     form, file = await form_of(request), await file_of(request)
     if file is None:
-        raise ServiceError(422, "invalid_body", "表单里没有文件（字段名 file）。", extra={"fields": ["file"]})
+        raise file_missing()
     revision, kind = number(form.get("revision", "")), form.get("kind", "")
     if kind:
         call = desk.run(desk.matters.add_material, actor, matter_id, revision, kind, Upload(*file))

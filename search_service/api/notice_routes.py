@@ -34,7 +34,7 @@ async def notices_route(request: Request) -> Response:
 
     def answer() -> Response:
         found, total = desk.outbox.of(
-            login, unread=asked.state == "unread", offset=(asked.page - 1) * asked.size, limit=asked.size
+            login, unread=asked.state == "unread", offset=asked.offset, limit=asked.size
         )
         notices = [notice_json(each) for each in found]
         return json({"notices": notices, "total": total, "page": asked.page, "size": asked.size})

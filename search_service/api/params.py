@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.datastructures import QueryParams
 
 from search_service.errors import ServiceError, bad_request
@@ -49,6 +49,29 @@ class Params(BaseModel):
     """Base of all parameter models: frozen, no unknown names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class NoParams(Params):
+    """A call that takes none."""
+
+
+class Paged(Params):
+    """Base of the lists of the workflow: one page of many lines."""
+
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """第几页，从 1 起。"""
+    size: Annotated[int, Field(ge=1, le=100)] = 50
+    """每页条数，不超过 100。"""
+
+    @property
+    def offset(self) -> int:
+        """How many lines stand before the page."""
+        return (self.page - 1) * self.size
+
+
+def without_blanks(query: QueryParams) -> QueryParams:
+    """The parameters that say something: a form sends its empty fields too."""
+    return QueryParams([(name, value) for name, value in query.multi_items() if value.strip()])
 
 
 @lru_cache(maxsize=64)

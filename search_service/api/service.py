@@ -103,6 +103,12 @@ def service_of(request: Request) -> Service:
     return cast(Service, request.app.state.service)
 
 
+def address_of(request: Request) -> str:
+    """The address of the service, without a slash at the end: as it is set, else as the reader wrote it."""
+    base = service_of(request).settings.public_url.rstrip("/")
+    return base or f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
 async def answered(request: Request, model: type[M], build: Callable[[State, M], dict[str, Any]]) -> Response:
     """The answer of a GET route: parameters parsed, `build` run in the pool, JSON back."""
     asked = parse(model, request.query_params)

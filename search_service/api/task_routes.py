@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 from starlette.responses import Response
 
 from search_service.api import workflow_shapes as shapes
 from search_service.api.bodies import json_body, read_json
-from search_service.api.params import Params, openapi_parameters, parse
+from search_service.api.params import Paged, openapi_parameters, parse
 from search_service.api.respond import json, today
 from search_service.api.session_routes import BODY, GUARDED, number
 from search_service.working.sessions import actor_of, desk_of, permitted
@@ -19,15 +18,11 @@ from search_service.working.watching import task_json
 router = APIRouter(prefix="/api/v1", tags=["预警"], dependencies=[Depends(permitted)])
 
 
-class TasksRequest(Params):
+class TasksRequest(Paged):
     """`GET /api/v1/tasks`"""
 
     state: Literal["open", "settled"] = "open"
     """open 待办，settled 已处理。"""
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1
-    """第几页，从 1 起。"""
-    size: Annotated[int, Field(ge=1, le=100)] = 50
-    """每页条数，不超过 100。"""
 
 
 @router.get(
@@ -43,8 +38,8 @@ async def tasks_route(request: Request) -> Response:
     asked = parse(TasksRequest, request.query_params)
 
     def answer() -> Response:
-        offset, settled = (asked.page - 1) * asked.size, asked.state == "settled"
-        found, total = desk.watch.listed(actor, settled=settled, offset=offset, limit=asked.size)
+        settled = asked.state == "settled"
+        found, total = desk.watch.listed(actor, settled=settled, offset=asked.offset, limit=asked.size)
         tasks = [task_json(each, desk.workdays, today()) for each in found]
         return json({"tasks": tasks, "total": total, "page": asked.page, "size": asked.size})
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from search_service.api.params import Params, parse
+from search_service.api.params import NoParams, parse
 from search_service.api.respond import today
-from search_service.api.service import Service, service_of
+from search_service.api.service import Service, address_of, service_of
 from search_service.errors import ServiceError
 from search_service.feeds.atom import MEDIA_TYPE, Feed, atom
 from search_service.feeds.conditional import conditional
@@ -27,14 +27,10 @@ MOST = 100
 """Entries of a feed, the newest."""
 
 
-class _NoParams(Params):
-    """A feed without parameters."""
-
-
 @router.get("/feeds/all.atom")
 async def all_feed(request: Request) -> Response:
     """Everything."""
-    parse(_NoParams, request.query_params)
+    parse(NoParams, request.query_params)
 
     def build(state: State, service: Service) -> Response:
         mark = _mark(service, state)
@@ -47,7 +43,7 @@ async def all_feed(request: Request) -> Response:
 @router.get("/feeds/laws/{law_id}.atom")
 async def law_feed(request: Request, law_id: str) -> Response:
     """One law."""
-    parse(_NoParams, request.query_params)
+    parse(NoParams, request.query_params)
 
     def build(state: State, service: Service) -> Response:
         mark, work = _mark(service, state), work_of(state, law_id)
@@ -125,17 +121,11 @@ def _answer(
     *,
     private: bool = False,
 ) -> Response:
-    feed = Feed(mark.uid, about, title, _base(request), _path(request), page, _newest(found, mark))
+    feed = Feed(mark.uid, about, title, address_of(request), _path(request), page, _newest(found, mark))
     answer = conditional(request, atom(feed, found), MEDIA_TYPE, changed, private=private)
     if private:
         answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def _base(request: Request) -> str:
-    """The address of the service: as it is set, else as the reader wrote it."""
-    given = service_of(request).settings.public_url.rstrip("/")
-    return given or f"{request.url.scheme}://{request.headers.get('host', '')}"
 
 
 def _path(request: Request) -> str:

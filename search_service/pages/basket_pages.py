@@ -13,7 +13,7 @@ from starlette.responses import Response
 from corpus.model import split_unit_id
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
-from search_service.api.params import Day, Params, Switch, parse
+from search_service.api.params import Day, Params, Switch, parse, without_blanks
 from search_service.api.respond import today
 from search_service.api.review_routes import download
 from search_service.api.service import Service, service_of
@@ -50,8 +50,7 @@ async def basket_page(request: Request) -> Response:
 
 def _page(service: Service, query: QueryParams) -> Response:
     try:
-        given = QueryParams([(name, value) for name, value in query.multi_items() if value.strip()])
-        asked = parse(BasketRequest, given)
+        asked = parse(BasketRequest, without_blanks(query))
         state, day = service.state(), asked.as_of or today()
         added, unknown = named(state, asked.add, day)
         found = basket(state, (*asked.u, *added), day, asked.by_level)

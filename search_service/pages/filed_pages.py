@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from corpus.drafts import DraftError
 from search_service.api.filed_routes import FIELDS, FiledRequest
-from search_service.api.params import parse
+from search_service.api.params import parse, without_blanks
 from search_service.errors import ServiceError
 from search_service.pages.desk_routes import me, said, signed_in
 from search_service.pages.desk_shapes import local, names_of
@@ -31,8 +31,7 @@ PATH = "/desk/filed"
 
 @router.get(PATH)
 async def filed_page(request: Request) -> Response:
-    given = [(name, value) for name, value in request.query_params.multi_items() if value.strip()]
-    asked = parse(FiledRequest, type(request.query_params)(given))
+    asked = parse(FiledRequest, without_blanks(request.query_params))
     return await desk_of(request).run(_page, desk_of(request), signed_in(request), asked)
 
 
@@ -68,9 +67,7 @@ def _page(
     error: str = "",
     status: int = 200,
 ) -> Response:
-    found, total = desk.filing.all(
-        login.account, q=asked.q, offset=(asked.page - 1) * asked.size, limit=asked.size
-    )
+    found, total = desk.filing.all(login.account, q=asked.q, offset=asked.offset, limit=asked.size)
     names = names_of(desk.matters.people())
     shown: list[dict[str, Any]] = [
         {**asdict(each), "owner": names.get(each.owner, each.owner), "filed_at": local(each.filed_at)}

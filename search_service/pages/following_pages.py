@@ -14,7 +14,7 @@ from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service.api.following_routes import NewsRequest, news_json, subscription_json
 from search_service.api.params import parse
-from search_service.api.service import Service, service_of
+from search_service.api.service import Service, address_of, service_of
 from search_service.api.session_routes import number
 from search_service.errors import ServiceError
 from search_service.pages.account_routes import next_path
@@ -53,11 +53,7 @@ async def follow(request: Request) -> Response:
         )
         return await desk_of(request).run(_page, service, login, NewsRequest(), form, sentence, "", status)
     if token:
-        base = (
-            service.settings.public_url.rstrip("/")
-            or f"{request.url.scheme}://{request.headers.get('host', '')}"
-        )
-        address = f"{base}/feeds/mine/{token}.atom"
+        address = f"{address_of(request)}/feeds/mine/{token}.atom"
         answer = await desk_of(request).run(_page, service, login, NewsRequest(), {}, "", address, 200)
         answer.headers["Cache-Control"] = "no-store"
         return answer
@@ -101,9 +97,9 @@ def _page(
     address: str = "",
     status: int = 200,
 ) -> Response:
-    mine, who, size = service.desk.subscriptions, login.account.login, asked.size
+    mine, who = service.desk.subscriptions, login.account.login
     unread = asked.state == "unread"
-    found, total = mine.told(who, unread=unread, offset=(asked.page - 1) * size, limit=size)
+    found, total = mine.told(who, unread=unread, offset=asked.offset, limit=asked.size)
     given = given or {}
     made = mine.token_made(who)
     return render(
@@ -114,7 +110,7 @@ def _page(
         total=total,
         unread=unread,
         unread_count=total if unread else mine.told(who, unread=True, limit=0)[1],
-        pager=pager({"page": asked.page, "size": size, "total": total}, lambda **to: _link(asked, to)),
+        pager=pager({"page": asked.page, "size": asked.size, "total": total}, lambda **to: _link(asked, to)),
         subscriptions=[_subscription(subscription_json(each)) for each in mine.all(who)],
         categories=_categories(service),
         given={name: given.get(name, "") for name in ("words", "category")},

@@ -17,7 +17,7 @@ from indexer.engine import EngineError
 from indexer.shelf_search import Found
 from search_service import cases, laws
 from search_service.api.law_routes import DayRequest
-from search_service.api.params import parse
+from search_service.api.params import parse, without_blanks
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.comparing import texts_of
@@ -54,11 +54,6 @@ class ComparePageRequest(DayRequest):
     show: compared.Shown = compared.Shown.CHANGED
 
 
-def _given(query: QueryParams) -> QueryParams:
-    """The parameters that say something: a form sends its empty fields too."""
-    return QueryParams([(name, value) for name, value in query.multi_items() if value.strip()])
-
-
 @router.get("/laws/{law_id}")
 async def law_page(request: Request, law_id: str) -> Response:
     service = service_of(request)
@@ -67,7 +62,7 @@ async def law_page(request: Request, law_id: str) -> Response:
 
 def _law_page(service: Service, law_id: str, query: QueryParams, viewer: Viewer) -> Response:
     try:
-        asked = parse(LawPageRequest, _given(query))
+        asked = parse(LawPageRequest, without_blanks(query))
         state, day = service.state(), asked.as_of or today()
         work = laws.work_of(state, law_id)
         key = laws.version_of(work, asked.version).key if asked.version else None
@@ -157,7 +152,7 @@ async def compare_page(request: Request, law_id: str) -> Response:
 
 def _compare_page(service: Service, law_id: str, query: QueryParams) -> Response:
     try:
-        asked = parse(ComparePageRequest, _given(query))
+        asked = parse(ComparePageRequest, without_blanks(query))
         state, day = service.state(), asked.as_of or today()
         work = laws.work_of(state, law_id)
         keys = compared.texts(work, state.cards.version(work, None, day), asked.from_, asked.to)

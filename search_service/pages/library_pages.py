@@ -18,7 +18,7 @@ from corpus.store import LoadState
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service import laws
-from search_service.api.params import Params, parse
+from search_service.api.params import NoParams, Params, parse, without_blanks
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
@@ -64,14 +64,6 @@ class HealthPageRequest(Params):
     code: Annotated[str, Field(max_length=60)] = ""
 
 
-class _NoParams(Params):
-    """A page without parameters."""
-
-
-def _given(query: QueryParams) -> QueryParams:
-    return QueryParams([(name, value) for name, value in query.multi_items() if value.strip()])
-
-
 @router.get("/library")
 async def library_page(request: Request) -> Response:
     service = service_of(request)
@@ -81,7 +73,7 @@ async def library_page(request: Request) -> Response:
 def _library(service: Service, query: QueryParams) -> Response:
     """Without a usable index it still tells what the index lacks."""
     try:
-        parse(_NoParams, query)
+        parse(NoParams, query)
         cluster = service.settings.cluster
         index = index_report(service.settings.home, cluster.impatient() if cluster else None)
         current = service.holder.store.info().version
@@ -136,7 +128,7 @@ async def laws_page(request: Request) -> Response:
 
 def _laws(service: Service, query: QueryParams) -> Response:
     try:
-        given = _given(query)
+        given = without_blanks(query)
         asked = parse(LawsPageRequest, given)
         state = service.state()
         level = str(asked.level) if asked.level else None
@@ -168,7 +160,7 @@ async def health_page(request: Request) -> Response:
 
 def _health(service: Service, query: QueryParams) -> Response:
     try:
-        asked = parse(HealthPageRequest, _given(query))
+        asked = parse(HealthPageRequest, without_blanks(query))
         state = service.state()
         found = health_report(state.library, state.timeline, state.graphs.complete(), today())
         issues: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -49,7 +49,7 @@ async def mark_read(request: Request) -> Response:
 
 def _page(desk: Desk, login: Login, asked: NewsRequest) -> Response:
     who, unread = login.account.login, asked.state == "unread"
-    found, total = desk.outbox.of(who, unread=unread, offset=(asked.page - 1) * asked.size, limit=asked.size)
+    found, total = desk.outbox.of(who, unread=unread, offset=asked.offset, limit=asked.size)
     return render(
         "notices.html",
         me=me(desk, login),

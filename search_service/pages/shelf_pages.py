@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from corpus.store.errors import StoreError
 from indexer.engine import EngineError
 from search_service import cases, documents
-from search_service.api.params import Params, parse
+from search_service.api.params import Params, parse, without_blanks
 from search_service.api.respond import today
 from search_service.api.service import Service, service_of
 from search_service.errors import ServiceError
@@ -62,7 +62,7 @@ async def _run(request: Request, page: Callable[..., Response], *values: Any) ->
 
 def _list(service: Service, query: QueryParams, shelf: shelf_shapes.ShelfPage, viewer: Viewer) -> Response:
     """A list; without a filter of its own the form sends empty parameters, which are none."""
-    asked = QueryParams([(name, value) for name, value in query.multi_items() if value.strip()])
+    asked = without_blanks(query)
     try:
         model: type[CasesRequest | DocumentsRequest] = shelf.model
         request = parse(model, asked).model_copy(update={"facets": True})

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from search_service.api.filed_routes import LONGEST_Q
-from search_service.api.params import parse
+from search_service.api.params import parse, without_blanks
 from search_service.api.respond import today
 from search_service.api.session_routes import number
 from search_service.api.task_routes import TasksRequest
@@ -33,8 +33,7 @@ ACTING = (Role.DRAFTER, Role.LEGAL_EXPERT, Role.BUSINESS_EXPERT, Role.APPROVER)
 
 @router.get(PATH)
 async def tasks_page(request: Request) -> Response:
-    given = [(name, value) for name, value in request.query_params.multi_items() if value.strip()]
-    asked = parse(TasksRequest, type(request.query_params)(given))
+    asked = parse(TasksRequest, without_blanks(request.query_params))
     return await desk_of(request).run(_page, desk_of(request), signed_in(request), asked)
 
 

@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from corpus.store import Store
 from search_service import cases, documents
-from search_service.api.params import Params, parse
+from search_service.api.params import Params, parse, without_blanks
 from search_service.errors import ServiceError, bad_request
 from search_service.filters import filtering, lets_through
 from search_service.laws import work_of
@@ -78,10 +78,8 @@ def sources_of(state: State, shelved: Shelved, day: date) -> Sources:
 def noted(desk: Desk, state: State) -> Mark | None:
     """The mark of the journal for exactly this state, brought up to it where it must be. None where this service is
     not the one to say (`settled`), or another one was faster."""
-    before, today = (
-        desk.journal.mark(),
-        desk.journal.today(),
-    )  # before anything is looked at: see `Journal.run`
+    before = desk.journal.mark()  # before anything is looked at: see `Journal.run`
+    today = desk.journal.today()
     shelved = state.shelves.current()
     if not settled(desk.database, state, shelved):
         return None
@@ -135,17 +133,17 @@ def search_target(place: str, query: QueryParams) -> Target:
 
     ServiceError 400 as the search itself, and `nothing_to_follow` for one without words and filters.
     """
-    given = QueryParams([(name, value) for name, value in query.multi_items() if value.strip()])
-    kind = given.get("kind")
+    asked = without_blanks(query)
+    kind = asked.get("kind")
     if place == "/" and kind in (Kind.CASE, Kind.DOCUMENT):
         place = f"/{kind}s"
-        given = QueryParams({"q": given.get("q", "")})
+        asked = QueryParams({"q": asked.get("q", "")})
     if place not in PLACES:
         raise bad_request(
             "unknown_value", "能订阅的是检索、政策案例、外地文件的检索结果。", parameter="place"
         )
-    parse(PLACES[place], given)
-    pairs = sorted({(name, value.strip()) for name, value in given.multi_items() if name not in _SHOWING})
+    parse(PLACES[place], asked)
+    pairs = sorted({(name, value.strip()) for name, value in asked.multi_items() if name not in _SHOWING})
     if place == "/" and not [name for name, _ in pairs if name == "q" or name in _FILTERS]:
         raise bad_request("nothing_to_follow", "请写明检索词，或者至少一个筛选条件。")
     return Target(place, urlencode(pairs), _name(place, pairs))

@@ -15,6 +15,7 @@ from sqlalchemy import String, cast, exists, select
 
 from corpus.store import LoadRecord, LoadState, Store
 from corpus.store.schema import load
+from indexer.undoing import KIND as UNDO
 from workflow import record
 from workflow.database import Clock, system_clock
 from workflow.tables import record as entries
@@ -22,7 +23,6 @@ from workflow.tables import record_head
 
 ENDED = (LoadState.FINISHED, LoadState.ABANDONED, LoadState.CANCELLED, LoadState.FAILED, LoadState.UNDONE)
 MOST_NAMES = 100
-UNDO = "undo"  # indexer.undoing.KIND
 
 
 def enter_loads(store: Store, clock: Clock = system_clock) -> int:
@@ -33,9 +33,8 @@ def enter_loads(store: Store, clock: Clock = system_clock) -> int:
         if each is None or each.state not in ENDED:
             continue  # taken up again since
         with store.writing() as connection:
-            connection.execute(
-                select(record_head).with_for_update()
-            ).first()  # writers of the record queue here
+            # Writers of the record queue here.
+            connection.execute(select(record_head).with_for_update()).first()
             there = select(entries.c.seq).where(entries.c.subject == subject_of(each))
             if connection.execute(there).first() is None:
                 record.append(
@@ -73,9 +72,8 @@ def body_of(each: LoadRecord) -> dict[str, Any]:
     task = each.task or {}
     names = [PurePath(str(path)).name for path in task.get("paths") or ()]
     report = each.report or {}
-    ended = (
-        LoadState.FINISHED if each.state is LoadState.UNDONE else each.state
-    )  # being undone is an entry of its own
+    # Being undone is an entry of its own.
+    ended = LoadState.FINISHED if each.state is LoadState.UNDONE else each.state
     return {
         "load": each.seq,
         "label": each.label,

@@ -10,12 +10,16 @@ import pytest
 
 from corpus.store import Store
 
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+FEBRUARY = datetime(2026, 2, 15, 1, 0, tzinfo=UTC)
+"""Before the changes that the tests of what is watched and followed are about."""
+
 
 class Hands:
     """A clock that stands still until it is moved."""
 
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         return self.now

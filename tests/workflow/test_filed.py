@@ -8,7 +8,7 @@ import pytest
 
 from corpus.store import Store
 from tests.corpus.legal_time.conftest import day
-from tests.workflow.conftest import Hands
+from tests.workflow.conftest import FEBRUARY, Hands
 from tests.workflow.offices import Office, office
 from tests.workflow.test_watching import NEW, OLD
 from workflow import record
@@ -23,9 +23,7 @@ TEXT = "示例市停车收费办法\n\n第一条 根据《乙法》第二条、�
 
 @pytest.fixture
 def clock() -> Hands:
-    hands = Hands()
-    hands.now = datetime(2026, 2, 15, 1, 0, tzinfo=UTC)
-    return hands
+    return Hands(FEBRUARY)
 
 
 @pytest.fixture
@@ -50,7 +48,7 @@ def test_a_filed_document_is_watched_until_it_is_withdrawn(here: Office, store: 
     assert not watch.needed("old")
     clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
     assert watch.run(NEW).tasks == 2
-    tasks = watch.tasks(owner)
+    tasks = watch.listed(owner)[0]
     assert {(each.title, each.number, each.filed) for each in tasks} == {
         ("示例市停车收费办法", "示政发〔2019〕3号", True)
     }
@@ -60,8 +58,8 @@ def test_a_filed_document_is_watched_until_it_is_withdrawn(here: Office, store: 
     (one,), total = filing.all(owner)
     assert (one.doc_number, one.issued_on, total) == ("示政发〔2019〕3号", "2019-05-01", 1)
     filing.withdraw(owner, one.id)
-    assert watch.tasks(owner) == []
-    assert len(watch.tasks(owner, settled=True)) == 2
+    assert watch.listed(owner)[0] == []
+    assert len(watch.listed(owner, settled=True)[0]) == 2
     assert filing.all(owner) == ([], 0)
     with pytest.raises(WorkflowError, match="已经撤出"):
         filing.withdraw(owner, one.id)
@@ -86,7 +84,7 @@ def test_what_is_withdrawn_while_it_is_read_is_not_watched(here: Office, store: 
     watch.run(OLD, withdrawn_after_it_was_chosen)
     clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
     watch.run(NEW)
-    assert {each.title for each in watch.tasks(owner)} == {"示例市停车收费办法"}
+    assert {each.title for each in watch.listed(owner)[0]} == {"示例市停车收费办法"}
     assert not watch.needed("new")
     filing.add(owner, [given("另一份", TEXT + "另")])  # it comes back, and is read
     assert watch.run(NEW).documents == 1
@@ -121,4 +119,4 @@ def test_many_at_once_and_a_run_that_is_cut_short_goes_on(here: Office, store: S
     assert watch.run(OLD).documents == 350
     clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
     assert watch.run(NEW).tasks == 900
-    assert day("2026-03-01") <= watch.tasks(here.people["drafter"])[0].change.due
+    assert day("2026-03-01") <= watch.listed(here.people["drafter"])[0][0].change.due

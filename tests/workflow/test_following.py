@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import pytest
 
 from corpus.legal_time.timeline import build
 from corpus.store import Store
 from tests.corpus.legal_time.conftest import Text, day, library_of
-from tests.workflow.conftest import Hands
+from tests.workflow.conftest import FEBRUARY, Hands
 from tests.workflow.test_following_facts import BING, DING, JIA, YI
 from workflow.errors import WorkflowError
 from workflow.following import Journal, Sources, Subscriptions, Target
@@ -39,9 +38,7 @@ def ids(texts: list[Text]) -> dict[str, str]:
 
 @pytest.fixture
 def clock() -> Hands:
-    hands = Hands()
-    hands.now = datetime(2026, 2, 15, 1, 0, tzinfo=UTC)
-    return hands
+    return Hands(FEBRUARY)
 
 
 def note(

@@ -12,7 +12,7 @@ from corpus.legal_time.timeline import build
 from corpus.store import Store
 from corpus.titles import book_of
 from tests.corpus.legal_time.conftest import Text, articles, day, library_of
-from tests.workflow.conftest import Hands
+from tests.workflow.conftest import FEBRUARY, Hands
 from tests.workflow.offices import Office, office
 from workflow import record
 from workflow.accounts import Role
@@ -98,9 +98,7 @@ EXPECTED = {
 
 @pytest.fixture
 def clock() -> Hands:
-    hands = Hands()
-    hands.now = datetime(2026, 2, 15, 1, 0, tzinfo=UTC)
-    return hands
+    return Hands(FEBRUARY)
 
 
 @pytest.fixture
@@ -118,7 +116,7 @@ def test_thirty_changes_make_thirty_tasks_and_no_other(here: Office, store: Stor
     assert watch.needed("old")
     done = watch.run(NEW)
     assert (done.places, done.tasks) == (len(CITED), 30)
-    tasks = watch.tasks(owner)
+    tasks = watch.listed(owner)[0]
     told = {(each.cited.name, each.cited.number): each.change for each in tasks}
     assert len(tasks) == len(told) == 30
     assert told.keys() == EXPECTED.keys()
@@ -138,7 +136,7 @@ def test_old_and_new_text_and_where_the_rule_went(here: Office, store: Store, cl
     watch.enter(here.open().id, 1, "drafter", CITED, OLD, day("2026-02-15"))
     clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
     watch.run(NEW)
-    told = {(each.cited.name, each.cited.number): each.change for each in watch.tasks(owner)}
+    told = {(each.cited.name, each.cited.number): each.change for each in watch.listed(owner)[0]}
     second = told["甲法", 2]
     assert second.old.text == RULES[1]
     assert second.new.text == rule("占道", "，不得收取费用")
@@ -163,7 +161,7 @@ def test_the_calendar_alone_moves_things(here: Office, store: Store, clock: Hand
     )  # the 5th in China, by the machine's own zone or a day later
     clock.move(days=1)
     watch.run(OLD)
-    assert [each.change.kind for each in watch.tasks(owner)] == [ChangeKind.IN_FORCE]
+    assert [each.change.kind for each in watch.listed(owner)[0]] == [ChangeKind.IN_FORCE]
 
 
 def test_what_is_announced_is_told_again_when_it_comes(here: Office, store: Store, clock: Hands) -> None:
@@ -172,7 +170,7 @@ def test_what_is_announced_is_told_again_when_it_comes(here: Office, store: Stor
     for moment in ("2026-03-10", "2026-06-02"):
         clock.now = datetime.fromisoformat(f"{moment}T01:00+00:00")
         watch.run(NEW)
-    kinds = [(each.change.kind, str(each.change.due)) for each in watch.tasks(owner)]
+    kinds = [(each.change.kind, str(each.change.due)) for each in watch.listed(owner)[0]]
     assert kinds[0] == (ChangeKind.UPCOMING, "2026-06-01")
     assert kinds[1][0] == ChangeKind.AMENDED
 
@@ -207,7 +205,7 @@ def test_who_sees_a_task_is_who_sees_its_document(here: Office, store: Store, cl
     watch.run(OLD)
     clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
     watch.run(NEW)
-    whole = watch.tasks(people["auditor"])
+    whole = watch.listed(people["auditor"])[0]
     assert len(whole) == 3
     moved = replace(people["drafter"], office="别的单位", roles=frozenset({Role.LIBRARIAN}))
     chief = replace(people["drafter"], login="colleague")
@@ -221,10 +219,10 @@ def test_who_sees_a_task_is_who_sees_its_document(here: Office, store: Store, cl
         of_filed = sees_all(actor) or actor.office == "财政局"
         mine = [each.id for each in whole if (of_filed if each.filed else may_see(state, actor))]
         found, total = watch.listed(actor, limit=1)
-        assert ([each.id for each in watch.tasks(actor)], total) == (mine, len(mine)), actor.login
+        assert ([each.id for each in watch.listed(actor)[0]], total) == (mine, len(mine)), actor.login
         assert [each.id for each in found] == mine[:1]
         assert [each.id for each in watch.listed(actor, offset=1)[0]] == mine[1:]
-    assert len(watch.tasks(taking_part)) == len(watch.tasks(moved)) == 2
+    assert len(watch.listed(taking_part)[0]) == len(watch.listed(moved)[0]) == 2
     watch.settle(taking_part, whole[0].id, "已改")
 
 
@@ -233,8 +231,8 @@ def test_tasks_are_settled_once_by_whoever_sees_them(here: Office, store: Store,
     watch.enter(here.open().id, 1, "drafter", [cited("乙法", 1)], OLD, day("2026-02-15"))
     clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
     watch.run(NEW)
-    (task,) = watch.tasks(people["drafter"])
-    assert watch.tasks(people["stranger"]) == []
+    (task,) = watch.listed(people["drafter"])[0]
+    assert watch.listed(people["stranger"])[0] == []
 
     def code(who: str, outcome: str = "改引丙法") -> str:
         with pytest.raises(WorkflowError) as caught:
@@ -245,5 +243,5 @@ def test_tasks_are_settled_once_by_whoever_sees_them(here: Office, store: Store,
     assert code("drafter", " ") == "reason_missing"
     watch.settle(people["drafter"], task.id, "改引丙法第一条")
     assert code("drafter") == "task_not_found"
-    assert watch.tasks(people["drafter"]) == []
-    assert watch.tasks(people["drafter"], settled=True)[0].outcome == "改引丙法第一条"
+    assert watch.listed(people["drafter"])[0] == []
+    assert watch.listed(people["drafter"], settled=True)[0][0].outcome == "改引丙法第一条"

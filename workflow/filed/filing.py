@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +12,12 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from workflow import record
 from workflow.accounts.model import Account, Role
-from workflow.database import Clock, Database, stamp, system_clock
+from workflow.database import Clock, Database, drawn_id, stamp, system_clock
 from workflow.errors import Kind, WorkflowError
 from workflow.matters.views import seen_rows
 from workflow.tables import blob, filed
 from workflow.watching.tasks import withdraw
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 BATCH = 200
 BATCH_BYTES = 8 * 1024 * 1024
 """Documents, and bytes of text, that are put in one transaction: no more of an upload is held in memory."""
@@ -125,11 +123,10 @@ class Filing:
         for row, _ in {(row["office"], row["text_hash"]): (row, body) for row, body in rows}.values():
             known = there.get((row["office"], row["text_hash"]))
             if known is None:
-                made = "".join(secrets.choice(_LETTERS) for _ in range(12))
-                fresh.append({"id": made, **row, "owner": actor.login, "filed_at": now})
+                fresh.append({"id": drawn_id(), **row, "owner": actor.login, "filed_at": now})
             elif known.withdrawn_at is not None:
-                back.append({**row, "owner": actor.login, "filed_at": now})
                 again = {**row, "owner": actor.login, "filed_at": now, "withdrawn_at": None}
+                back.append(again)
                 connection.execute(update(filed).where(filed.c.id == known.id).values(**again))
         if fresh:
             connection.execute(insert(filed), fresh)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from corpus.drafts import read_draft
 from review.model import DocType, IssuerLevel
 from workflow import record
 from workflow.accounts.model import Account, account_of
-from workflow.database import Clock, Database, local_day, moment, system_clock
+from workflow.database import Clock, Database, drawn_id, local_day, moment, system_clock
 from workflow.errors import Kind, WorkflowError
 from workflow.matters import acts, rules, views
 from workflow.matters.acts import Act, Check, FileRef
@@ -27,7 +26,6 @@ from workflow.matters.state import Matter
 from workflow.record.chain import Entry
 from workflow.tables import account, blob, matter
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 MOST_FILE_BYTES = 30 * 1024 * 1024
 LONGEST_FILE_NAME = 120
 MOST_PARSED = 5_000
@@ -173,7 +171,7 @@ class Matters:
                 Kind.CONFLICT, "office_missing", "你的账号没有写明单位，请系统管理员补上后再立项。"
             )
         procedure = procedure_for(self._known(), asked.doc_type)
-        matter_id = "".join(secrets.choice(_LETTERS) for _ in range(12))
+        matter_id = drawn_id()
         body = {
             **asked.model_dump(mode="json"),
             "office": actor.office,

@@ -45,14 +45,11 @@ class Tasks:
         self._database = database
         self._clock = clock
 
-    def tasks(self, actor: Account, *, settled: bool = False) -> list[Task]:
-        """The tasks on documents that `actor` may see, the nearest day first; none is left out."""
-        return self.listed(actor, settled=settled)[0]
-
     def listed(
         self, actor: Account, *, settled: bool = False, offset: int = 0, limit: int | None = None
     ) -> tuple[list[Task], int]:
-        """Some of the tasks on documents that `actor` may see, the nearest day first, and how many there are."""
+        """The tasks on documents that `actor` may see (all, or a part of them), the nearest day first, and how many
+        there are."""
         done = task.c.settled_at.is_not(None) if settled else task.c.settled_at.is_(None)
         chosen = _with_documents(
             select(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -66,8 +67,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     yield from made(tmp_path_factory.mktemp("office") / "home")
 
 
-def made(home: Path) -> Iterator[Office]:
-    app = create_app(Settings(home=home))
+def made(home: Path, **settings: Any) -> Iterator[Office]:
+    app = create_app(Settings(home=home, **settings))
     with TestClient(app, raise_server_exceptions=False) as client:
         desk: Desk = app.state.service.desk
         people = {}

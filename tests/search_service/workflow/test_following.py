@@ -18,7 +18,7 @@ from search_service.settings import Settings
 from search_service.working.following import follow
 from search_service.working.watching import tell
 from tests.homes import home_of
-from tests.search_service.workflow.conftest import PEOPLE, Office, person
+from tests.search_service.workflow.conftest import Office, made
 
 LAW = """# 停车示范法
 
@@ -70,14 +70,9 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
     for name, text in (("停车示范法.md", LAW), ("养犬.md", OTHER)):
         (folder / name).write_text(text, encoding="utf-8")
     home = home_of([folder / "停车示范法.md", folder / "养犬.md"], folder / "home")
-    app = create_app(Settings(home=home, poll_seconds=0.1))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        desk = app.state.service.desk
-        people = {}
-        for login, (name, where, roles) in PEOPLE.items():
-            account, _ = desk.accounts.create("system", login, name, where, roles)
-            people[login] = person(app, desk.logins.trust(login), account)
-        yield Here(Office(client, desk, people), folder, app.state.service.holder)
+    for office in made(home, poll_seconds=0.1):
+        app: Any = office.client.app
+        yield Here(office, folder, app.state.service.holder)
 
 
 def feed(client: TestClient, path: str) -> Any:

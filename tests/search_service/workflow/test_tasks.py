@@ -9,14 +9,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from starlette.testclient import TestClient
 
 from indexer.load_process import run
-from search_service.api.app import create_app
-from search_service.settings import Settings
 from search_service.working.watching import look
 from tests.homes import home_of
-from tests.search_service.workflow.conftest import PEOPLE, Office, person
+from tests.search_service.workflow.conftest import Office, made
 from tests.search_service.workflow.test_walk import TODAY, Walk
 from workflow.filed import Given
 
@@ -49,14 +46,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, P
     folder = tmp_path_factory.mktemp("watching")
     (folder / "停车示范法.md").write_text(OLD, encoding="utf-8")
     home = home_of([folder / "停车示范法.md"], folder / "home")
-    app = create_app(Settings(home=home, poll_seconds=0.1))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        desk = app.state.service.desk
-        people = {}
-        for login, (name, where, roles) in PEOPLE.items():
-            account, _ = desk.accounts.create("system", login, name, where, roles)
-            people[login] = person(app, desk.logins.trust(login), account)
-        yield Office(client, desk, people), folder
+    for office in made(home, poll_seconds=0.1):
+        yield office, folder
 
 
 def test_a_load_tells_the_owner_with_old_and_new_text(office: tuple[Office, Path]) -> None:
