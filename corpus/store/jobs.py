@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from corpus.store import codec
 from corpus.store.errors import StoreError
@@ -21,6 +21,8 @@ from corpus.store.schema import load
 from corpus.store.writing import Load, Writing, now
 
 Reading = Callable[[], AbstractContextManager[Connection]]
+
+_WAITS = {"state": LoadState.QUEUED.value, "cancel": False, "error": None}
 
 
 class LoadJobs:
@@ -104,10 +106,9 @@ class LoadJobs:
     def resume(self, seq: int) -> None:
         """Let a load that was cut short, cancelled or has failed wait again. StoreError `load_not_resumable`."""
         stopped = (load.c.seq == seq) & load.c.state.in_([each.value for each in RESUMABLE])
-        values = {"state": LoadState.QUEUED.value, "cancel": False, "error": None}
         with self._writing() as connection:
             known = load.c.task.is_not(None)
-            if connection.execute(update(load).where(stopped, known).values(**values)).rowcount == 0:
+            if connection.execute(update(load).where(stopped, known).values(**_WAITS)).rowcount == 0:
                 raise StoreError("load_not_resumable", str(seq))
 
     def cancel(self, seq: int) -> None:
@@ -136,27 +137,38 @@ class LoadJobs:
             values = {"progress": codec.dump({**progress, "at": now()})}
             connection.execute(update(load).where(load.c.seq == seq).values(**values))
 
-    def note_ended(self, seq: int, code: str, message: str) -> None:
-        """Mark a load whose process is gone without a word; nothing where it said how it ended."""
-        values = {
-            "state": LoadState.ABANDONED.value,
-            "finished_at": now(),
-            "error": codec.dump({"code": code, "message": message}),
-        }
-        runs = (load.c.seq == seq) & (load.c.state == LoadState.RUNNING.value)
-        with self._writing() as connection:
-            connection.execute(update(load).where(runs).values(**values))
+    def note_ended(self, seq: int, code: str, message: str, *, again: bool = False) -> None:
+        """Mark a load whose process is gone without a word; nothing where it said how it ended.
 
-    def abandon_stale(self) -> list[int]:
-        """Mark loads that no process runs any more. To be called by the holder of the writer lock only:
-        while it is held, no other load can be alive, whatever its process id says."""
-        running = load.c.state == LoadState.RUNNING.value
+        again: it waits from that moment on to be taken up, so that nobody sees it as ended.
+        """
+        error = codec.dump({"code": code, "message": message})
         with self._writing() as connection:
-            found = list(connection.execute(select(load.c.seq).where(running).order_by(load.c.seq)).scalars())
-            if found:
-                ended = {"state": LoadState.ABANDONED.value, "finished_at": now()}
-                connection.execute(update(load).where(running).values(**ended))
-        return found
+            _cut_short(connection, load.c.seq == seq, again, error)
+
+    def abandon_stale(self, again: Callable[[LoadRecord], bool] = lambda _: False) -> list[int]:
+        """Mark loads that no process runs any more. To be called by the holder of the writer lock only:
+        while it is held, no other load can be alive, whatever its process id says.
+
+        again: which loads wait from that moment on to be taken up, so that nobody sees those as ended.
+        """
+        running = select(load).where(load.c.state == LoadState.RUNNING.value).order_by(load.c.seq)
+        with self._writing() as connection:
+            found = [record_of(row) for row in connection.execute(running).all()]
+            for each in found:
+                _cut_short(connection, load.c.seq == each.seq, again(each))
+        return [each.seq for each in found]
+
+
+def _cut_short(
+    connection: Connection, which: ColumnElement[bool], again: bool, error: str | None = None
+) -> None:
+    """Mark running loads that are dead. One that somebody had asked to stop is cancelled: that is what they wanted."""
+    runs = which & (load.c.state == LoadState.RUNNING.value)
+    cancelled = {"state": LoadState.CANCELLED.value, "finished_at": now()}
+    connection.execute(update(load).where(runs, load.c.cancel).values(**cancelled))
+    abandoned = {"state": LoadState.ABANDONED.value, "finished_at": now(), "error": error}
+    connection.execute(update(load).where(runs).values(**(_WAITS if again else abandoned)))
 
 
 def record_of(row: Row[Any]) -> LoadRecord:

@@ -94,13 +94,17 @@ class Queue:
         running, _ = self._store.jobs.listed([LoadState.RUNNING])
         if running:
             with suppress(LockHeld), loader_lock(self._settings.home, self._store, timeout=0):
-                self._store.jobs.abandon_stale()
+                self._store.jobs.abandon_stale(self._goes_on)
         ended, _ = self._store.jobs.listed([LoadState.ABANDONED])
         for each in reversed(ended):
             self._again(each)
 
+    def _goes_on(self, record: LoadRecord) -> bool:
+        """Whether a load that was cut short is begun again by itself."""
+        return record.kind in OURS and record.attempts < MOST_ATTEMPTS and files_kept(record)
+
     def _again(self, record: LoadRecord) -> None:
-        if record.kind in OURS and record.attempts < MOST_ATTEMPTS and files_kept(record):
+        if self._goes_on(record):
             with suppress(StoreError):
                 self._store.jobs.resume(record.seq)
 
@@ -118,9 +122,14 @@ class Queue:
                 return BUSY_S
             log.warning("load %d: %s %s", seq, error.code, error.detail or error.message_zh)
             if error.code == "load_crashed":
-                self._store.jobs.note_ended(seq, error.code, error.message_zh)
+                self._note_dead(seq, error)
         self._tidy(seq)
         return 0.0
+
+    def _note_dead(self, seq: int, error: LoadFailed) -> None:
+        record = self._store.load(seq)
+        again = record is not None and not self._closed.is_set() and self._goes_on(record)
+        self._store.jobs.note_ended(seq, error.code, error.message_zh, again=again)
 
     def _tidy(self, seq: int) -> None:
         record = self._store.load(seq)

@@ -175,6 +175,14 @@ class TestHistory:
         assert store.loads()[0].state is LoadState.ABANDONED
         assert store.info().works == 1
 
+    def test_a_load_that_goes_on_by_itself_is_never_seen_as_ended(self, store: Store) -> None:
+        first, second, stopped = (store.begin(name, "tester", "files") for name in "abc")
+        store.jobs.cancel(stopped.seq)
+        store.jobs.note_ended(first.seq, "load_crashed", "", again=True)
+        assert store.jobs.abandon_stale(lambda record: record.label == "b") == [second.seq, stopped.seq]
+        states = {each.label: each.state for each in store.loads()}
+        assert states == {"a": LoadState.QUEUED, "b": LoadState.QUEUED, "c": LoadState.CANCELLED}
+
     def test_cancel_reaches_the_running_load(self, store: Store) -> None:
         load = store.begin("t", "tester", "files")
         load.add(document())

@@ -178,7 +178,7 @@ class TestUpload:
         upload.parent.mkdir(parents=True)
         upload.write_bytes(data.getvalue())
         task = Task((upload,), None, None, UPLOAD, "一批.zip")
-        with Store.open(home) as store:
+        with writer_lock(home, timeout=60), Store.open(home) as store:  # until the lock is free, it is alive
             running = store.jobs.begin("一批.zip", "馆员", UPLOAD, task.as_json())
             stored = running.add_many(list(entries_of(task.read()))[:3])
         done = ended(client, running.seq)
