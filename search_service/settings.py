@@ -27,9 +27,9 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _threads(given: Mapping[str, Any]) -> int:
-    """A search of the embedded engine computes, one of a cluster mostly waits (docs/decisions/0016)."""
+    """A search of the embedded engine computes, one of a cluster waits for half of its time (docs/decisions/0016)."""
     cores = max(1, min(8, os.cpu_count() or 1))
-    return cores if given.get("engine") is not EngineName.ELASTICSEARCH else 4 * cores
+    return cores if given.get("engine") is not EngineName.ELASTICSEARCH else 2 * cores
 
 
 class Settings(AccessSettings, WorkflowSettings, ClusterSettings):
@@ -52,7 +52,7 @@ class Settings(AccessSettings, WorkflowSettings, ClusterSettings):
     """服务监听端口；0 表示由系统挑选空闲端口。"""
 
     search_threads: int = Field(default_factory=_threads, ge=1, le=64)
-    """检索线程数；默认与处理器核数相同，使用集群时是它的四倍：线程多在等待答复。"""
+    """检索线程数；默认与处理器核数相同，使用集群时是它的两倍：一半的时间在等待答复。"""
 
     window: int = Field(default=300, ge=100, le=2000)
     """排序窗口：一次检索从引擎取回并去重、统计、翻页的最多条文数。"""

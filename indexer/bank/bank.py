@@ -7,7 +7,7 @@ form), one behind the other; characters outside the basic plane are `UNKNOWN`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -66,11 +66,6 @@ class Bank:
             name: {value: place for place, value in enumerate(values)}
             for name, values in self.facet_values.items()
         }
-
-    def rows_of(self, unit_ids: Iterable[str]) -> Ints:
-        """Rows of units, all of which must be here (KeyError)."""
-        row = self.row
-        return np.fromiter((row[each] for each in unit_ids), dtype=np.int64)
 
     def idf(self, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
         """BM25's inverse document frequency of bigrams; the highest for one that occurs nowhere."""

@@ -12,8 +12,10 @@ import shutil
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.library import Library
 from indexer.bank.bank import ARRAYS, FACETS, FORMAT, Bank, array_file
@@ -41,13 +43,19 @@ def read(home: Path, library_version: str) -> Bank | None:
     folder = place(home, library_version)
     try:
         lists = json.loads((folder / _LISTS).read_text("utf-8"))
-        arrays = {name: np.load(array_file(folder, name), mmap_mode="r") for name in ARRAYS}
+        arrays = {name: _mapped(array_file(folder, name)) for name in ARRAYS}
         ids, spans, facets = lists["ids"], lists["spans"], {name: lists["facets"][name] for name in FACETS}
     except (OSError, ValueError, KeyError, TypeError):
         return None
     if len(arrays["starts"]) != len(ids) + 1 or len(arrays["text_hash"]) != len(ids):
         return None
     return Bank(library_version, ids, spans, facets, arrays)
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    """A plain array over the mapped file: every slice of a `memmap` costs a microsecond more."""
+    found: npt.NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
+    return found
 
 
 def ensure(home: Path, library: Library, times: TimeSource) -> Bank:

@@ -58,6 +58,11 @@ class Matrix:
         return np.maximum(np.bincount(self.texts[self.held], minlength=self._texts), 1)
 
     @cached_property
+    def bounds(self) -> Rows:
+        """The first row of each text, and the number of rows at the end."""
+        return np.searchsorted(self.texts, np.arange(self._texts + 1))
+
+    @cached_property
     def centres(self) -> Vectors:
         """The mean vector of each text: what its articles have in common, the law's name and matter."""
         sums = np.zeros((self._texts, self.values.shape[1]), dtype=np.float32)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from indexer.bank import Bank
 from indexer.vectors.embedder import Vectors
 from indexer.vectors.matrix import Matrix
-from search_service.ranking.list_features import NEAR, list_features
+from search_service.ranking.list_features import DISTANCES, list_features, neighbours
 
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -46,12 +46,15 @@ def dense_features(bank: Bank, matrix: Matrix, rows: Ints, meaning: Meaning) -> 
 
 
 def _within_law(matrix: Matrix, rows: Ints, meaning: Meaning, near: Array) -> dict[str, Array]:
-    every, counts = meaning.cosines.astype(np.float64), matrix.counts
-    size, own = len(counts), matrix.texts[rows]
-    mean = np.bincount(matrix.texts, weights=every, minlength=size) / counts
-    square = np.bincount(matrix.texts, weights=every**2, minlength=size) / counts
+    laws, own = np.unique(matrix.texts[rows], return_inverse=True)
+    first, last = matrix.bounds[laws], matrix.bounds[laws + 1]
+    begins = np.cumsum(last - first) - (last - first)
+    every = meaning.cosines[np.repeat(first - begins, last - first) + np.arange(int((last - first).sum()))]
+    every, counts = every.astype(np.float64), matrix.counts[laws]
+    mean = np.add.reduceat(every, begins) / counts
+    square = np.add.reduceat(every**2, begins) / counts
     spread = np.sqrt(np.maximum(square - mean**2, 0.0))
-    best = np.full(size, -1.0)
+    best = np.full(len(laws), -1.0)
     np.maximum.at(best, own, near)
     return {
         "dense_law": mean[own],
@@ -64,13 +67,9 @@ def _within_law(matrix: Matrix, rows: Ints, meaning: Meaning, near: Array) -> di
 
 def _beside(matrix: Matrix, rows: Ints, meaning: Meaning, near: Array) -> dict[str, Array]:
     """The articles right before and behind, nearer ones weighing more."""
-    total, weight = np.zeros(len(rows)), np.zeros(len(rows))
-    for distance in NEAR:
-        for step in (-distance, distance):
-            beside = np.clip(rows + step, 0, len(matrix.texts) - 1)
-            same = (matrix.texts[beside] == matrix.texts[rows]) & (beside != rows)
-            total += np.where(same, meaning.cosines[beside], 0.0) / distance
-            weight += same / distance
+    beside, same = neighbours(rows, matrix.texts)
+    total = (np.where(same, meaning.cosines[beside], 0.0) / DISTANCES).sum(axis=0)
+    weight = (same / DISTANCES).sum(axis=0)
     mean = np.where(weight > 0, total / np.maximum(weight, 1e-9), near)
     return {"dense_beside": mean, "dense_above_beside": near - mean}
 

@@ -11,9 +11,11 @@ from indexer.bank import Bank
 
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
-NEAR = (1, 2, 3)
+STEPS = np.array([-1, 1, -2, 2, -3, 3])
 """Articles before and behind: a matter is often settled by a few in a row."""
+DISTANCES = np.abs(STEPS)[:, None]
 
 SHARPNESS = 0.1
 """Share of the best score within which another article of the law counts."""
@@ -60,15 +62,18 @@ def _law(bank: Bank, rows: Ints, scores: Array, share: Array, place: Array) -> d
 
 def _near(bank: Bank, rows: Ints, share: Array) -> dict[str, Array]:
     """The scores of the candidates that stand right before and behind in the same text."""
-    held = np.zeros(len(bank))
-    held[rows] = share
-    version = bank.arrays["versions"]
-    total, highest = np.zeros(len(rows)), np.zeros(len(rows))
-    for distance in NEAR:
-        for step in (-distance, distance):
-            beside = np.clip(rows + step, 0, len(bank) - 1)
-            same = (version[beside] == version[rows]) & (beside != rows)
-            value = np.where(same, held[beside], 0.0)
-            total += value / distance
-            highest = np.maximum(highest, value)
-    return {"near_sum": total, "near_best": highest}
+    beside, same = neighbours(rows, bank.arrays["versions"])
+    order = np.argsort(rows)
+    at = order[np.minimum(np.searchsorted(rows, beside, sorter=order), len(rows) - 1)]
+    value = np.where(same & (rows[at] == beside), share[at], 0.0)
+    return {
+        "near_sum": (value / DISTANCES).sum(axis=0),
+        "near_best": value.max(axis=0),
+    }
+
+
+def neighbours(rows: Ints, texts: npt.NDArray[np.int32]) -> tuple[Ints, Flags]:
+    """(rows before and behind, whether each is of the same text), both of shape (`STEPS`, rows)."""
+    wanted = rows + STEPS[:, None]
+    beside = np.clip(wanted, 0, len(texts) - 1)
+    return beside, (texts[beside] == texts[rows]) & (beside == wanted)

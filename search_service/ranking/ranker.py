@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from time import monotonic
 
 import numpy as np
@@ -18,12 +19,12 @@ from indexer.bank import Bank
 from indexer.bank.masks import Masks
 from indexer.engine import EnginePage, Mode, SearchPlan
 from indexer.vectors.embedder import Embedder, EmbedderError, Vectors
-from indexer.vectors.matrix import Matrix
+from indexer.vectors.matrix import Matrix, Rows
 from search_service.query.model import Query
 from search_service.ranking.dense_features import Meaning, dense_features
 from search_service.ranking.list_features import list_features
 from search_service.ranking.model import Model, shipped
-from search_service.ranking.text_features import text_features
+from search_service.ranking.text_features import coverage, text_features
 from search_service.window import Candidate
 
 Array = npt.NDArray[np.float64]
@@ -150,33 +151,39 @@ class Ranker:
         """A second look at candidates that stand in the engine's order."""
         kind = "text" if meaning is None else "dense"
         letters = _letters(query.normalized)
-        chosen, rest = self._chosen(hits, meaning) if letters >= FEW_LETTERS else ([], [])
+        if letters < FEW_LETTERS:
+            return Look([], list(hits), {}, kind)
+        chosen, rest, rows = self._chosen(hits, meaning)
         if not chosen:
-            return Look([], list(hits), {}, kind)
-        features = self.features(query, chosen, meaning)
+            return Look([], rest, {}, kind)
         terms = letters < SHORT_LETTERS and _letters(query.grams_text) == letters
-        if terms and features["cover"][0] >= COVERED:
+        if terms and coverage(self.bank, int(rows[0]), query.grams_text) >= COVERED:
             return Look([], list(hits), {}, kind)
-        return Look(chosen, rest, features, kind)
+        return Look(chosen, rest, self.features(query, chosen, rows, meaning), kind)
 
     def _chosen(
         self, hits: Sequence[Candidate], meaning: Meaning | None
-    ) -> tuple[list[Candidate], list[Candidate]]:
-        """The candidates to look at: the first of the engine's list, and the nearest by vector."""
+    ) -> tuple[list[Candidate], list[Candidate], Rows]:
+        """(The candidates to look at: the first of the engine's list, and the nearest by vector; the rest; the rows of
+        the chosen.)"""
         row = self.bank.row
-        known = [hit for hit in hits if hit.id in row]
-        first = {hit.id for hit in known[:LOOKED_AT]}
-        if meaning is not None and known:
-            cosines = meaning.cosines[self.bank.rows_of(hit.id for hit in known)]
-            near = np.argsort(-cosines, kind="stable")[:LOOKED_AT]
-            first.update(known[at].id for at in near)
-        return [hit for hit in known if hit.id in first], [hit for hit in hits if hit.id not in first]
+        held = ((at, place) for at, hit in enumerate(hits) if (place := row.get(hit.id)) is not None)
+        if meaning is None:
+            picked = list(islice(held, LOOKED_AT))
+        else:
+            known = list(held)
+            cosines = meaning.cosines[np.array([place for _, place in known], dtype=np.int64)]
+            near = frozenset(np.argsort(-cosines, kind="stable")[:LOOKED_AT].tolist())
+            picked = [each for at, each in enumerate(known) if at < LOOKED_AT or at in near]
+        first = dict(picked)
+        rest = [hit for at, hit in enumerate(hits) if at not in first]
+        return [hits[at] for at in first], rest, np.array(list(first.values()), dtype=np.int64)
 
     def features(
-        self, query: Query, hits: Sequence[Candidate], meaning: Meaning | None
+        self, query: Query, hits: Sequence[Candidate], rows: Rows, meaning: Meaning | None
     ) -> Mapping[str, Array]:
-        """All features of candidates: of their text, of the engine's scores, of their vectors."""
-        rows = self.bank.rows_of(hit.id for hit in hits)
+        """All features of candidates, of which the `rows` are known: of their text, of the engine's scores, of their
+        vectors."""
         scores = np.array([hit.score for hit in hits], dtype=np.float64)
         phrases = [phrase for each in query.expansions for phrase in each.to]
         asked = max(1, len(query.grams_text))

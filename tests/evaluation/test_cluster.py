@@ -32,7 +32,18 @@ def test_builds_and_searches_are_measured_and_nothing_is_left(
             monkeypatch.setenv(name, value)
         home = tmp_path / "home"
         run([rules(tmp_path / "files", 3)], home, "tests", cluster=load_settings(home=home).cluster)
-        arguments = ["cluster", "--home", str(home), "--queries", "4", "--rounds", "2", "--json"]
+        arguments = [
+            "cluster",
+            "--home",
+            str(home),
+            "--queries",
+            "4",
+            "--rounds",
+            "2",
+            "--clients",
+            "3",
+            "--json",
+        ]
         done = CliRunner().invoke(evaluate, arguments)
         assert done.exit_code == 0, done.output
         found = json.loads(done.stdout)
@@ -46,3 +57,6 @@ def test_builds_and_searches_are_measured_and_nothing_is_left(
         told_of = found["search"][name]
         assert 0 < told_of["calls"]["p50"] < told_of["total"]["p50"]
         assert told_of["ours"]["p50"] > 0 and told_of["ours_cpu"]["p50"] > 0
+    for name in ("engine", "plain", "full"):
+        seen = found["crowd"][name]
+        assert (seen["clients"], seen["errors"]) == (3, 0) and seen["p50"] <= seen["p95"]

@@ -120,7 +120,7 @@ def test_an_address_chooses_the_cluster(monkeypatch: pytest.MonkeyPatch) -> None
 def test_searches_that_wait_have_more_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = load_settings().search_threads
     monkeypatch.setenv("FAJU_ELASTICSEARCH_URL", "http://one:9200")
-    assert load_settings().search_threads == 4 * alone
+    assert load_settings().search_threads == 2 * alone
     monkeypatch.setenv("FAJU_SEARCH_THREADS", "3")
     assert load_settings().search_threads == 3
 

@@ -134,12 +134,16 @@ def test_a_day_names_the_classes_of_the_fewer_documents(
     assert SPANS.clause(day, frozenset(currencies)) == clause
 
 
-def test_classes_shown_are_a_filter_and_classes_hidden_an_exclusion() -> None:
+def test_classes_of_validity_are_a_filter_that_never_cuts_the_scoring() -> None:
     shown = query(plan(day=END, currencies=frozenset({Currency.REPEALED})), SPANS)
     hidden = query(plan(day=END, currencies=frozenset({Currency.IN_FORCE, Currency.UNDETERMINED})), SPANS)
     nothing = query(plan(day=END, currencies=frozenset({Currency.SUPERSEDED})), SPANS)
     assert shown and shown["bool"]["filter"] == [{"term": {"span": ENDED}}]
-    assert hidden and hidden["bool"]["must_not"] == [{"term": {"span": ENDED}}]
+    all_but = {"bool": {"must_not": [{"term": {"span": ENDED}}]}}
+    assert hidden and "must_not" not in hidden["bool"]
+    assert hidden["bool"]["filter"] == [
+        {"bool": {"should": [all_but, {"term": {"work": ""}}], "minimum_should_match": 1}}
+    ]
     assert nothing and nothing["bool"]["filter"] == [{"terms": {"span": []}}]
 
 
