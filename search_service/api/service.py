@@ -22,6 +22,7 @@ from search_service.imports.queue import Queue
 from search_service.request import SearchRequest
 from search_service.search import search
 from search_service.settings import Settings
+from search_service.settling import Settling
 from search_service.state import Holder, State
 from search_service.suggesting import suggest
 from search_service.working import Desk
@@ -44,6 +45,7 @@ class Service:
         self.holder.shelves.on_stale = self._complete
         self.holder.on_behind = self._complete
         self.queue = Queue(settings, self.holder.store)
+        self._settling = Settling()
         self._pool = ThreadPoolExecutor(settings.search_threads, thread_name_prefix="faju-search")
 
     def _complete(self) -> None:
@@ -55,7 +57,9 @@ class Service:
 
     def state(self) -> State:
         """The state to answer from; EngineError or StoreError when there is none."""
-        return self.holder.current()
+        state = self.holder.current()
+        self._settling.note(state)
+        return state
 
     def answer(self, build: Callable[[State], R]) -> R:
         """What `build` makes of the state. Where the index was replaced and removed under it, it begins anew: an
@@ -93,6 +97,7 @@ class Service:
         """Stop the threads, let index and store go."""
         self.queue.close()
         self._pool.shutdown(cancel_futures=True)
+        self._settling.close()
         self.desk.close()
         self._completion.close()
         self.holder.close()

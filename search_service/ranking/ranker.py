@@ -102,6 +102,29 @@ class Look:
         return dict(zip(self.model.names, self.model.parts(self.features)[at].tolist(), strict=True))
 
 
+class QueryVectors:
+    """The vectors of queries; what many ask for is remembered. Apart from the ranker, whose matrix is large: with a
+    memory of its own method it would be a cycle, and stay until the collector comes by."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._failed: tuple[float, EmbedderError] | None = None
+        self.of = lru_cache(QUERIES_KEPT)(self._embedded)
+        """The vector of a text. EmbedderError when the model fails, and for a while after it did."""
+
+    def _embedded(self, text: str) -> Vectors:
+        failed = self._failed
+        if failed is not None and monotonic() - failed[0] < PAUSE_S:
+            raise failed[1]
+        try:
+            found = self._embedder.query(text)
+        except EmbedderError as error:
+            self._failed = monotonic(), error
+            raise
+        self._failed = None
+        return found
+
+
 def _letters(text: str) -> int:
     return sum(each.isalnum() for each in text)
 
@@ -113,28 +136,14 @@ class Ranker:
         self.bank = bank
         self.dense = dense if dense is not None and dense.usable else None
         self._masks = Masks(bank)
-        self._vector = lru_cache(QUERIES_KEPT)(self._embedded)
-        self._failed: tuple[float, EmbedderError] | None = None
+        self._embedding = QueryVectors(self.dense.embedder) if self.dense is not None else None
 
     def meaning(self, query: Query) -> Meaning | None:
         """What a topic means; None without a model. EmbedderError when it fails."""
-        if self.dense is None:
+        if self.dense is None or self._embedding is None:
             return None
-        vector = self._vector(query.text[:QUERY_CHARACTERS])
+        vector = self._embedding.of(query.text[:QUERY_CHARACTERS])
         return Meaning(vector, self.dense.matrix.cosines(vector))
-
-    def _embedded(self, text: str) -> Vectors:
-        assert self.dense is not None  # noqa: S101 - asked for only then
-        failed = self._failed
-        if failed is not None and monotonic() - failed[0] < PAUSE_S:
-            raise failed[1]
-        try:
-            found = self.dense.embedder.query(text)
-        except EmbedderError as error:
-            self._failed = monotonic(), error
-            raise
-        self._failed = None
-        return found
 
     def widened(self, plan: SearchPlan, page: EnginePage, meaning: Meaning) -> EnginePage:
         """The page with the nearest units that it lacks behind its own, at score 0."""
