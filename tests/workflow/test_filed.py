@@ -14,7 +14,7 @@ from tests.workflow.test_watching import NEW, OLD
 from workflow import record
 from workflow.errors import WorkflowError
 from workflow.filed import Added, Filing, Given
-from workflow.watching import Watch
+from workflow.watching import Watch, watch
 
 pytestmark = pytest.mark.both_databases
 
@@ -33,6 +33,33 @@ def here(store: Store, clock: Hands) -> Office:
 
 def given(title: str = "示例市停车收费办法", text: str = TEXT, **more: object) -> Given:
     return Given(title, text, f"{title}.txt", **more)  # type: ignore[arg-type]
+
+
+def test_a_document_that_cannot_be_read_keeps_no_other_waiting(
+    here: Office,
+    store: Store,
+    clock: Hands,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    filing, watcher, owner = Filing(store, clock), Watch(store, clock), here.people["drafter"]
+    filing.add(owner, [given("坏的办法", f"坏的。{TEXT}"), given()])
+    reading = watch.cited_in
+
+    def read(text: str, *rest: object) -> object:
+        if text.startswith("坏的"):
+            raise ValueError("坏的")
+        return reading(text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watch, "cited_in", read)
+    assert watcher.run(OLD, most=1).documents + watcher.run(OLD, most=1).documents == 1
+    assert "cannot be read" in caplog.text
+    assert not watcher.needed("old"), "it rests"
+    clock.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
+    assert watcher.run(NEW).tasks == 2
+    monkeypatch.setattr(watch, "cited_in", reading)
+    assert not watcher.needed("new"), "it rests still"
+    assert Watch(store, clock).run(NEW).documents == 1, "a service that starts anew tries at once"
 
 
 def test_a_filed_document_is_watched_until_it_is_withdrawn(here: Office, store: Store, clock: Hands) -> None:

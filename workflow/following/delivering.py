@@ -9,7 +9,7 @@ are told, and only from where they were read: two processes never tell one thing
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
@@ -37,50 +37,53 @@ class LibraryMoved(Exception):  # noqa: N818 - names what happened
 
 def deliver(database: Database, journal: Journal, mark: Mark, found_by: Matcher) -> int:
     """Tell everybody what is theirs of the journal up to `mark` since they were last told; how much. `found_by` looks
-    into the very library that the mark is of. Where it fails for one person, the others are told all the same; that
-    person is told later, and the first failure comes through at the end."""
+    into the very library that the mark is of. A search that fails holds up nothing but itself: what it would have told
+    is told later, and the first failure comes through at the end."""
     waiting, told = Subscriptions(database).behind(mark.last), 0
     if not waiting:
         return 0
     after = min(each.looked for some in waiting.values() for each in some)
     entries = journal.since(after, mark.last)
     look = _Looks(found_by)
-    failures: list[Exception] = []
     for login, mine in waiting.items():
         try:
             matches = {each.target: look(each.target) for each in mine if each.target.law is None}
-            told += _tell(database, login, mine, entries, matches, mark.last)
+            whole = [each for each in mine if each.target.law or matches[each.target] is not None]
+            told += _tell(database, login, whole, entries, matches, mark.last)
         except _MovedOn:
             continue
         except LibraryMoved:
             break
         except Exception as error:
             log.exception("following: %s is told later", login)
-            failures.append(error)
-    if failures:
-        raise failures[0]
+            look.failures.append(error)
+    if look.failures:
+        raise look.failures[0]
     return told
 
 
 class _Looks:
-    """Each search is run once, for all who have saved it; what failed is not tried again for the next of them."""
+    """Each search is run once, for all who have saved it; None for one that failed."""
 
     def __init__(self, found_by: Matcher) -> None:
+        self.failures: list[Exception] = []
         self._found_by = found_by
-        self._known: dict[Target, frozenset[Item] | Exception] = {}
+        self._known: dict[Target, frozenset[Item] | None] = {}
 
-    def __call__(self, target: Target) -> frozenset[Item]:
+    def __call__(self, target: Target) -> frozenset[Item] | None:
         if target not in self._known:
-            try:
-                self._known[target] = self._found_by(target)
-            except LibraryMoved:
-                raise
-            except Exception as error:
-                self._known[target] = error
-        found = self._known[target]
-        if isinstance(found, Exception):
-            raise found
-        return found
+            self._known[target] = self._run(target)
+        return self._known[target]
+
+    def _run(self, target: Target) -> frozenset[Item] | None:
+        try:
+            return self._found_by(target)
+        except LibraryMoved:
+            raise
+        except Exception as error:
+            log.exception("following: the search %r is told of later", target.name)
+            self.failures.append(error)
+            return None
 
 
 def waiting(database: Database) -> list[Reason]:
@@ -110,20 +113,20 @@ def _tell(
     login: str,
     mine: Sequence[Subscription],
     entries: Sequence[Entry],
-    matches: dict[Target, frozenset[Item]],
+    matches: Mapping[Target, frozenset[Item] | None],
     last: int,
 ) -> int:
     told: dict[int, tuple[list[str], bool]] = {}
     for each in mine:
         law = each.target.law
-        wanted = {("law", law)} if law else each.matched | matches[each.target]
+        wanted = {("law", law)} if law else each.matched | (matches[each.target] or frozenset())
         for entry in entries:
             if entry.id > each.looked and (entry.shelf, entry.item) in wanted:
                 names, send = told.get(entry.id, ([], False))
                 told[entry.id] = ([*names, each.target.name], send or each.send)
     with database.writing() as connection:
         for each in mine:
-            now = matches.get(each.target, frozenset())
+            now = matches.get(each.target) or frozenset()
             as_read = and_(subscription.c.id == each.id, subscription.c.looked == each.looked)
             values = {"looked": last, "matched": dump_items(now)}
             if connection.execute(update(subscription).where(as_read).values(**values)).rowcount != 1:

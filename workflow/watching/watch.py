@@ -6,22 +6,28 @@ watch still stands as it was read.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, and_, insert, select, tuple_, update
 
 from workflow import record
-from workflow.database import local_day, stamp
+from workflow.database import Clock, Database, local_day, stamp, system_clock
 from workflow.matters.state import Matter
 from workflow.tables import blob, filed, matter, task, watch, watch_run, watched
 from workflow.watching.changes import Change, Proposals, change, matters
 from workflow.watching.standing import Cited, Held, Standing, cited_in, standing
 from workflow.watching.tasks import PLACE, Tasks, forget
 
+log = logging.getLogger("faju.watching")
+
 BATCH = 500
+REST_S = 600.0
+"""How long a document that could not be read is left alone: one that never can be must not keep the others waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,15 @@ class Run:
 class Watch(Tasks):
     """The watch of one database, with its tasks."""
 
+    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
+        super().__init__(database, clock)
+        self._resting: dict[tuple[str, int], float] = {}
+
     def needed(self, version: str) -> bool:
         """Whether the day or the library has moved on since the last run, or a document was issued. Cheap."""
         if self._moved_on(local_day(self._clock()), version):
             return True
-        with self._database.reading() as connection:
-            return self._unread(connection, 1) != []
+        return self._unread(1) != []
 
     def run(self, held: Held, cancelled: Callable[[], bool] = lambda: False, most: int | None = None) -> Run:
         """Read what was issued or filed since (`most` documents, the rest next time), and judge every watched place on
@@ -49,8 +58,9 @@ class Watch(Tasks):
         their places were judged while reading."""
         day = local_day(self._clock())
         moved_on = self._moved_on(day, held.version)
-        documents, places = self._read_new(held, day, cancelled, most)
-        if documents and not moved_on:
+        new = self._unread(most)
+        documents, places = self._read_new(new, held, day, cancelled)
+        if new and not moved_on:
             self._note(day, held.version, Run(documents, places, 0))
             return Run(documents, places, 0)
         with self._database.reading() as connection:
@@ -72,20 +82,23 @@ class Watch(Tasks):
         return last is None or (last.day, last.library) != (day.isoformat(), version)
 
     def _read_new(
-        self, held: Held, day: date, cancelled: Callable[[], bool], most: int | None
+        self, new: Sequence[tuple[str, int]], held: Held, day: date, cancelled: Callable[[], bool]
     ) -> tuple[int, int]:
-        """(how many documents were read, how many places they cite)."""
-        with self._database.reading() as connection:
-            new = self._unread(connection, most)[:most]
-        places = 0
-        for at, (document, version) in enumerate(new):
+        """(how many documents were read, how many places they cite). One that cannot be read rests."""
+        documents = places = 0
+        for document, version in new:
             if cancelled():
-                return at, places
-            title, owner, text = self._document(document, version)
-            cited = cited_in(text, title, held.titles)
-            self.enter(document, version, owner, cited, held, day)
-            places += len(cited)
-        return len(new), places
+                break
+            try:
+                title, owner, text = self._document(document, version)
+                cited = cited_in(text, title, held.titles)
+                self.enter(document, version, owner, cited, held, day)
+            except Exception:
+                log.exception("watching: document %s cannot be read, and is tried again later", document)
+                self._resting[document, version] = monotonic() + REST_S
+                continue
+            documents, places = documents + 1, places + len(cited)
+        return documents, places
 
     def _document(self, document_id: str, version: int) -> tuple[str, str, str]:
         """(title, owner, text) of a document that was issued here or filed."""
@@ -102,8 +115,15 @@ class Watch(Tasks):
             body = connection.execute(select(blob.c.body).where(blob.c.hash == digest)).scalar_one()
         return title, owner, bytes(body).decode()
 
-    def _unread(self, connection: Connection, limit: int | None) -> list[tuple[str, int]]:
-        """(id, version) of the documents whose citations were not read yet."""
+    def _unread(self, most: int | None) -> list[tuple[str, int]]:
+        """(id, version) of the documents whose citations were not read yet, without those that rest."""
+        now = monotonic()
+        self._resting = {each: until for each, until in self._resting.items() if until > now}
+        with self._database.reading() as connection:
+            found = self._all_unread(connection, None if most is None else most + len(self._resting))
+        return [each for each in found if each not in self._resting][:most]
+
+    def _all_unread(self, connection: Connection, limit: int | None) -> list[tuple[str, int]]:
         issued = (
             select(matter.c.id, matter.c.issued_version)
             .outerjoin(
