@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-_LINEAR_ALGEBRA = ("OPENBLAS_NUM_THREADS", "1")
-"""numpy's products in the thread that asks. With a thread a core, those that wait spin: with 16 clients on two cores an
-answer took 13 ms of processor time instead of 9, and there were fewer of them (docs/benchmarks.md)."""
+from search_service.one_thread import multiply_alone
 
 
 def main() -> None:
     """Run `faju`; where it cannot even be loaded, print the state of the installation."""
-    os.environ.setdefault(*_LINEAR_ALGEBRA)  # read once, when numpy is loaded
+    multiply_alone()
     try:
         from search_service.cli.main import main as run
 

@@ -38,6 +38,12 @@ class Graphs:
                 self._when = monotonic()
             return self._made
 
+    @property
+    def made(self) -> Graph | None:
+        """The complete graph where it is there already; makes nothing."""
+        made = self._made
+        return made[0] if made is not None and made[2] else None
+
     def complete(self) -> Graph | None:
         """The graph, when nothing is missing in it."""
         graph, _, complete = self.current()

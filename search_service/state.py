@@ -60,6 +60,12 @@ class State:
         """What looks at a window a second time; None while its parts are being made. Ask once for a search."""
         return self.ranking.ranker
 
+    @property
+    def lasting(self) -> tuple[object, ...]:
+        """What stays as long as this state does, None where it is not made yet: itself, the bank, the graph."""
+        ranker = self.ranker
+        return (self, ranker.bank if ranker is not None else None, self.graphs.made)
+
     @cached_property
     def cards(self) -> LawCards:
         """The laws of this state as answers show them."""

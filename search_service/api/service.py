@@ -58,7 +58,7 @@ class Service:
     def state(self) -> State:
         """The state to answer from; EngineError or StoreError when there is none."""
         state = self.holder.current()
-        self._settling.note(state)
+        self._settling.note(state.lasting)
         return state
 
     def answer(self, build: Callable[[State], R]) -> R:
@@ -84,12 +84,13 @@ class Service:
 
     def _warm(self) -> None:
         try:
-            state = self.holder.current()
+            state = self.state()
             search(state, SearchRequest(q="依据", facets=("all",)), self.settings, today())
             suggest(state, "fa", 1, today())
             checked(state, "《中華人民共和國民法典》第一條", None, today(), self.settings)
             self._begin_completion()
             state.graphs.current()
+            self.state()
         except (EngineError, StoreError) as error:
             log.warning("not ready: %s", error)
 

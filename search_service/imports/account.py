@@ -132,11 +132,12 @@ def card(store: Store, record: LoadRecord) -> dict[str, Any]:
 
 
 def may(record: LoadRecord) -> dict[str, bool]:
-    """What can be done with a load now."""
+    """What can be done with a load now. An undoing takes effect at once: once it runs it cannot be cancelled."""
     ended = record.state not in (LoadState.QUEUED, LoadState.RUNNING)
+    undoing = record.kind == UNDO and record.state is LoadState.RUNNING
     kept = files_kept(record)
     return {
-        "cancel": not ended,
+        "cancel": not ended and not undoing,
         "resume": record.state in RESUMABLE and record.task is not None and kept,
         "confirm": record.dry_run and record.state is LoadState.FINISHED and kept,
         "undo": ended and record.kind != UNDO and not record.dry_run and record.state is not LoadState.UNDONE,

@@ -62,11 +62,10 @@ class Queue:
         while not self._closed.is_set():
             pause = LOOK_S
             try:
+                self._notice_dead()
                 seq = self._next()
                 if seq is not None:
                     pause = self._run(seq)
-                else:
-                    self._notice_dead()
             except StoreError as error:
                 log.warning("imports: %s", error)
             except Exception:
@@ -139,7 +138,7 @@ class Queue:
             drop(self._folder(record))
         elif record.state is LoadState.ABANDONED and not self._closed.is_set():
             self._again(record)
-        elif record.state is LoadState.QUEUED:  # it could not even begin
+        elif record.state is LoadState.QUEUED:  # it could not even begin, or died: not at once again
             self._wake.wait(BUSY_S)
 
     def _folder(self, record: LoadRecord) -> Path | None:

@@ -127,7 +127,7 @@ class Passages:
         table[codes >> np.uint32(16)] |= _FIRST
         table[codes & np.uint32(0xFFFF)] |= _SECOND
         kinds = table[self.chars]
-        return np.flatnonzero(kinds[:-1] & (kinds[1:] >> _FIRST))
+        return np.flatnonzero(((kinds[:-1] & _FIRST) != 0) & ((kinds[1:] & _SECOND) != 0))
 
     def sentences(self, at: Ints) -> Ints:
         """The number of the sentence at places of all characters; a heading is one, its text begins another."""

@@ -191,8 +191,8 @@ class Ranker:
     def features(
         self, query: Query, hits: Sequence[Candidate], rows: Rows, meaning: Meaning | None
     ) -> Mapping[str, Array]:
-        """All features of candidates, of which the `rows` are known: of their text, of the engine's scores, of their
-        vectors."""
+        """All features of candidates, which stand in these `rows` of the bank: of their text, of the engine's scores,
+        of their vectors."""
         scores = np.array([hit.score for hit in hits], dtype=np.float64)
         phrases = [phrase for each in query.expansions for phrase in each.to]
         asked = max(1, len(query.grams_text))

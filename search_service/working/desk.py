@@ -36,6 +36,7 @@ class Desk:
 
     def __init__(self, settings: Settings, holder: Holder, clock: Clock = system_clock) -> None:
         self.settings = settings
+        self.closed = False
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="faju-desk")
         self._unread: dict[str, tuple[int, float]] = {}
         self.database = holder.store
@@ -84,4 +85,5 @@ class Desk:
 
     def close(self) -> None:
         """Stop the threads."""
+        self.closed = True
         self._pool.shutdown(cancel_futures=True)

@@ -86,18 +86,18 @@ async def keep_watch(desk: Desk, holder: Holder) -> None:
             await desk.run(follow, desk, holder)
         except (EngineError, StoreError) as error:
             log.info("watch: later (%s)", error.code)
-        except RuntimeError:  # the service ends
-            return
         except Exception:
+            if desk.closed:
+                return
             log.exception("watch failed")
         try:
             await desk.run(enter_loads, holder.store)
             await desk.run(tell, desk)
         except StoreError as error:
             log.info("notices: later (%s)", error.code)
-        except RuntimeError:
-            return
         except Exception:
+            if desk.closed:
+                return
             log.exception("notices failed")
         await asyncio.sleep(EVERY_S)
 

@@ -59,4 +59,5 @@ def test_builds_and_searches_are_measured_and_nothing_is_left(
         assert told_of["ours"]["p50"] > 0 and told_of["ours_cpu"]["p50"] > 0
     for name in ("engine", "plain", "full"):
         seen = found["crowd"][name]
-        assert (seen["clients"], seen["errors"]) == (3, 0) and seen["p50"] <= seen["p95"]
+        assert (seen["clients"], seen["requests"], seen["errors"]) == (3, 8, 0)
+        assert seen["per_second"] > 0 and seen["p50"] > 0

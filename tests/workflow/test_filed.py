@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 
 import pytest
 
-from corpus.store import Store
+from corpus.store import Store, StoreError
 from tests.corpus.legal_time.conftest import day
 from tests.workflow.conftest import FEBRUARY, Hands
 from tests.workflow.offices import Office, office
@@ -60,6 +61,24 @@ def test_a_document_that_cannot_be_read_keeps_no_other_waiting(
     monkeypatch.setattr(watch, "cited_in", reading)
     assert not watcher.needed("new"), "it rests still"
     assert Watch(store, clock).run(NEW).documents == 1, "a service that starts anew tries at once"
+
+
+@pytest.mark.parametrize(("code", "rests"), [("store_busy", False), ("text_not_storable", True)])
+def test_a_store_that_is_away_puts_no_document_to_rest(
+    here: Office, store: Store, clock: Hands, monkeypatch: pytest.MonkeyPatch, code: str, rests: bool
+) -> None:
+    filing, watcher = Filing(store, clock), Watch(store, clock)
+    filing.add(here.people["drafter"], [given(), given("另一办法", f"另一。{TEXT}")])
+
+    def enter(*_: object) -> None:
+        raise StoreError(code)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(watcher, "enter", enter)
+        with nullcontext() if rests else pytest.raises(StoreError):
+            watcher.run(OLD)
+    assert watcher.needed("old") is not rests
+    assert watcher.run(OLD).documents == (0 if rests else 2)
 
 
 def test_a_filed_document_is_watched_until_it_is_withdrawn(here: Office, store: Store, clock: Hands) -> None:

@@ -160,6 +160,29 @@ def test_a_search_that_fails_is_told_later(store: Store, clock: Hands) -> None:
     assert told_now(store, journal, lambda _: frozenset({("law", ids([YI])["乙法"])})) == 1
 
 
+def test_a_mail_that_is_wanted_goes_out_though_its_search_failed_at_first(store: Store, clock: Hands) -> None:
+    journal, mine, outbox = Journal(store, clock), Subscriptions(store, clock), Outbox(store, clock)
+    note(journal, [JIA, YI], "2026-02-15", "one")
+    yi = ids([YI])["乙法"]
+    mine.subscribe("reader", Target(f"law:{yi}", "", "乙法"), (), send=False)
+    mine.subscribe("reader", Target("/", "q=停车", "停车"), (), send=True)
+    note(journal, [JIA, YI, BING], "2026-02-15", "two")
+
+    def away(target: Target) -> frozenset[Item]:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        told_now(store, journal, away)
+    assert outbox.put(waiting(store)) == 1
+    assert [each.send for each in outbox.of("reader")[0]] == [False]
+    assert told_now(store, journal, lambda _: frozenset({("law", yi)})) == 0, "nothing is told twice"
+    (told,), _ = mine.told("reader")
+    assert told.names == ("乙法", "停车")
+    assert outbox.put(waiting(store)) == 1
+    assert [each.send for each in outbox.of("reader")[0]] == [True, False]
+    assert outbox.put(waiting(store)) == 0
+
+
 def test_a_search_that_fails_keeps_nobody_else_waiting(
     store: Store, clock: Hands, caplog: pytest.LogCaptureFixture
 ) -> None:

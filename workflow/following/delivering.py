@@ -2,8 +2,9 @@
 
 An entry belongs to a subscription when its item is what is followed, or is found by the search now or was found when
 it was last looked at: so a law that a change takes out of a search is told of once more, and one that only moved up
-in the ranking, with nothing changed, is not. All subscriptions of a person move on in one transaction with what they
-are told, and only from where they were read: two processes never tell one thing twice.
+in the ranking, with nothing changed, is not. The subscriptions of a person, but for those whose search cannot be run,
+move on in one transaction with what they are told, and only from where they were read: two processes never tell one
+thing twice.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ def deliver(database: Database, journal: Journal, mark: Mark, found_by: Matcher)
     look = _Looks(found_by)
     for login, mine in waiting.items():
         try:
-            matches = {each.target: look(each.target) for each in mine if each.target.law is None}
-            whole = [each for each in mine if each.target.law or matches[each.target] is not None]
-            told += _tell(database, login, whole, entries, matches, mark.last)
+            searched = {each.target: look(each.target) for each in mine if each.target.law is None}
+            matches = {target: found for target, found in searched.items() if found is not None}
+            ready = [each for each in mine if each.target.law or each.target in matches]
+            told += _tell(database, login, ready, entries, matches, mark.last) if ready else 0
         except _MovedOn:
             continue
         except LibraryMoved:
@@ -89,7 +91,7 @@ class _Looks:
 def waiting(database: Database) -> list[Reason]:
     """For the notices: who has something to read; apart what they want by mail, and what waits on the page only. The
     key names the newest of those that a person was told, so that each delivery is one notice, whatever was read before
-    or since, and what waits on the page only never sends a mail."""
+    or since; and what waits on the page only never sends a mail, nor keeps one back that comes to be wanted."""
     newest = followed.alias()
     alike = and_(newest.c.login == followed.c.login, newest.c.send == followed.c.send)
     last = select(func.max(newest.c.journal_id)).where(alike).scalar_subquery()
@@ -103,7 +105,13 @@ def waiting(database: Database) -> list[Reason]:
         rows = connection.execute(chosen).all()
     link = "/desk/following"
     return [
-        Reason(f"follow:{login}:{last}"[:96], login, f"你订阅的内容有 {count} 条变化", link, bool(send))
+        Reason(
+            f"follow{'-mail' if send else ''}:{login}:{last}"[:96],
+            login,
+            f"你订阅的内容有 {count} 条变化",
+            link,
+            bool(send),
+        )
         for login, send, count, last in rows
     ]
 
@@ -113,20 +121,20 @@ def _tell(
     login: str,
     mine: Sequence[Subscription],
     entries: Sequence[Entry],
-    matches: Mapping[Target, frozenset[Item] | None],
+    matches: Mapping[Target, frozenset[Item]],
     last: int,
 ) -> int:
     told: dict[int, tuple[list[str], bool]] = {}
     for each in mine:
         law = each.target.law
-        wanted = {("law", law)} if law else each.matched | (matches[each.target] or frozenset())
+        wanted = {("law", law)} if law else each.matched | matches[each.target]
         for entry in entries:
             if entry.id > each.looked and (entry.shelf, entry.item) in wanted:
                 names, send = told.get(entry.id, ([], False))
                 told[entry.id] = ([*names, each.target.name], send or each.send)
     with database.writing() as connection:
         for each in mine:
-            now = matches.get(each.target) or frozenset()
+            now = matches.get(each.target, frozenset())
             as_read = and_(subscription.c.id == each.id, subscription.c.looked == each.looked)
             values = {"looked": last, "matched": dump_items(now)}
             if connection.execute(update(subscription).where(as_read).values(**values)).rowcount != 1:
@@ -140,13 +148,22 @@ def _tell(
 def _new_rows(
     connection: Connection, login: str, told: dict[int, tuple[list[str], bool]]
 ) -> list[dict[str, Any]]:
-    """The rows of what this person has not been told yet, by another subscription."""
+    """The rows of what this person has not been told yet, by another subscription. What was told already is told of
+    these subscriptions as well, and by mail where one of them asks for it."""
     wanted, known = sorted(told), set[int]()
+    columns = followed.c.id, followed.c.journal_id, followed.c.names, followed.c.send
     for at in range(0, len(wanted), _MOST_ROWS):
         some = followed.c.journal_id.in_(wanted[at : at + _MOST_ROWS])
-        known |= set(
-            connection.execute(select(followed.c.journal_id).where(followed.c.login == login, some)).scalars()
-        )
+        for row in connection.execute(select(*columns).where(followed.c.login == login, some)).all():
+            known.add(row.journal_id)
+            names, send = told[row.journal_id]
+            before = codec.load(row.names)
+            values = {
+                "names": codec.dump([*before, *(each for each in names if each not in before)]),
+                "send": row.send or send,
+            }
+            if values != {"names": row.names, "send": row.send}:
+                connection.execute(update(followed).where(followed.c.id == row.id).values(**values))
     return [
         {"login": login, "journal_id": each, "names": codec.dump(told[each][0]), "send": told[each][1]}
         for each in wanted

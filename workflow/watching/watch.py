@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, insert, select, tuple_, update
 
+from corpus.store.errors import StoreError
 from workflow import record
 from workflow.database import Clock, Database, local_day, stamp, system_clock
 from workflow.matters.state import Matter
@@ -26,6 +27,8 @@ from workflow.watching.tasks import PLACE, Tasks, forget
 log = logging.getLogger("faju.watching")
 
 BATCH = 500
+_OF_THE_TEXT = "text_not_storable"
+"""The one trouble of a store that a text brings about."""
 REST_S = 600.0
 """How long a document that could not be read is left alone: one that never can be must not keep the others waiting."""
 
@@ -93,7 +96,9 @@ class Watch(Tasks):
                 title, owner, text = self._document(document, version)
                 cited = cited_in(text, title, held.titles)
                 self.enter(document, version, owner, cited, held, day)
-            except Exception:
+            except Exception as error:
+                if isinstance(error, StoreError) and error.code != _OF_THE_TEXT:
+                    raise  # the store is away: the whole run is tried again
                 log.exception("watching: document %s cannot be read, and is tried again later", document)
                 self._resting[document, version] = monotonic() + REST_S
                 continue

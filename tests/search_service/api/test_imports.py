@@ -7,6 +7,7 @@ import re
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,17 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from corpus.store import Store
+from corpus.store import LoadState, Store
 from indexer.load_process import run
 from indexer.lock import writer_lock
 from indexer.storing import entries_of
 from indexer.tasks import UPLOAD, Task
+from indexer.undoing import KIND as UNDO
 from search_service.access import Scope
 from search_service.access.keys import new_key
 from search_service.api import import_shapes
 from search_service.api.app import create_app
+from search_service.imports.account import may
 from search_service.settings import Settings
 from tests.samples import rule, rules
 
@@ -206,6 +209,15 @@ class TestUpload:
         assert [each["id"] for each in found["imports"]] == [seq]
         again = client.post(f"/api/v1/imports/{seq}/cancel")
         assert (again.status_code, again.json()["code"]) == (409, "import_state")
+
+
+def test_an_undoing_that_runs_takes_effect_and_cannot_be_cancelled(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.begin("撤回", "馆员", UNDO)
+        (running,) = store.loads()
+    assert not may(running)["cancel"]
+    assert may(replace(running, state=LoadState.QUEUED))["cancel"]
+    assert may(replace(running, kind=UPLOAD))["cancel"]
 
 
 class TestRefused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import pytest
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from indexer.bank import Bank
 from indexer.bank.build import characters
 from indexer.bank.grams import letter_table
+from indexer.segment import search_form
 from search_service.ranking.list_features import list_features
-from search_service.ranking.matching import OPENING
+from search_service.ranking.matching import MOST_GRAMS, OPENING
 from search_service.ranking.text_features import LONG_RUN, USUAL_LENGTH, coverage, text_features
 
 BREAKS = "。;!?\n；！？"
@@ -151,6 +152,16 @@ def test_features_say_what_a_plain_reading_says(passages, query, words, random) 
         assert {name: found[name][place] for name in told} == pytest.approx(told)
         assert found["phrase"][place] == pytest.approx(0.5 * told["cover"])
         assert coverage(bank, row, query) == pytest.approx(told["cover"])
+
+
+def test_of_a_long_query_the_first_bigrams_count() -> None:
+    plain = (chr(at) for at in range(0x4E00, 0x9FFF) if search_form(chr(at)) == chr(at))
+    query = "".join(islice(plain, MOST_GRAMS + 120))
+    rows = query[:60], query[MOST_GRAMS + 50 :]
+    bank = bank_of([("", each) for each in rows])
+    found = text_features(bank, np.array([0, 1]), query, [each[:3] for each in rows], [])
+    assert found["run_share"].tolist() == pytest.approx([59 / MOST_GRAMS, 0.0])
+    assert found["words"].tolist() == [1.0, 0.0], "a word that lies beyond has no weight"
 
 
 @given(st.lists(st.integers(0, 2), min_size=1, max_size=12).map(sorted), st.data())
