@@ -8,35 +8,45 @@ import pytest
 
 from indexer.engine import EngineError, EngineErrorCode
 from search_service.api.service import Service
+from search_service.settling import Settling
 
 GONE = EngineError(EngineErrorCode.INDEX_MISSING, "gone")
 
 
+class Numbered:
+    """A state that is known by its number."""
+
+    lasting = ()
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
 class Moving:
-    """A holder whose state is a number; it has moved on if it was asked in time."""
+    """A holder that has moved on to its next state if it was asked in time."""
 
     def __init__(self, moves: bool) -> None:
-        self.state, self.moves = 1, moves
+        self.state, self.moves = Numbered(1), moves
 
-    def current(self) -> int:
+    def current(self) -> Numbered:
         return self.state
 
-    def moved(self, state: int) -> bool:
-        self.state += self.moves
+    def moved(self, state: Numbered) -> bool:
+        self.state = Numbered(state.number + self.moves)
         return self.moves
 
 
 def service(moves: bool) -> Any:
     made: Any = Service.__new__(Service)
-    made.holder = Moving(moves)
+    made.holder, made._settling = Moving(moves), Settling()
     return made
 
 
 def failing(error: EngineError, until: int) -> Any:
-    def build(state: int) -> str:
-        if state < until:
+    def build(state: Numbered) -> str:
+        if state.number < until:
             raise error
-        return f"of state {state}"
+        return f"of state {state.number}"
 
     return build
 
