@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.bank.grams import found_in
+
 FORMAT = 1
 UNKNOWN = 0xFFFD
 FACETS = ("work", "level", "issuer", "region", "category", "year")
@@ -69,11 +71,9 @@ class Bank:
 
     def idf(self, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
         """BM25's inverse document frequency of bigrams; the highest for one that occurs nowhere."""
-        known, counts = self.arrays["gram_codes"], self.arrays["gram_counts"]
+        place, known = found_in(self.arrays["gram_codes"], codes)
         found = np.zeros(len(codes), dtype=np.float64)
-        if len(known):
-            at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
-            found = np.where(known[at] == codes, counts[at], 0).astype(np.float64)
+        found[known] = self.arrays["gram_counts"][place[known]]
         return np.log1p((len(self) - found + 0.5) / (found + 0.5))
 
 

@@ -26,6 +26,14 @@ def pairs(chars: npt.NDArray[np.uint16], rows: npt.NDArray[Any] | None = None) -
     return codes[kept], kept
 
 
+def found_in(known: Codes, wanted: Codes) -> tuple[npt.NDArray[np.int64], Flags]:
+    """For each of `wanted` its place in `known`, which are sorted, and whether it is one of them at all."""
+    if not len(known):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
+    place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return place, known[place] == wanted
+
+
 @cache
 def letter_table() -> Flags:
     """For each code point of the basic plane whether it is a letter or digit."""

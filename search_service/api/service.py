@@ -90,7 +90,7 @@ class Service:
             checked(state, "《中華人民共和國民法典》第一條", None, today(), self.settings)
             self._begin_completion()
             state.graphs.current()
-            self.state()
+            self.state()  # its graph is there now
         except (EngineError, StoreError) as error:
             log.warning("not ready: %s", error)
 

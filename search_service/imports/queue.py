@@ -95,17 +95,13 @@ class Queue:
             with suppress(LockHeld), loader_lock(self._settings.home, self._store, timeout=0):
                 self._store.jobs.abandon_stale(self._goes_on)
         ended, _ = self._store.jobs.listed([LoadState.ABANDONED])
-        for each in reversed(ended):
-            self._again(each)
+        for each in filter(self._goes_on, reversed(ended)):
+            with suppress(StoreError):
+                self._store.jobs.resume(each.seq)
 
     def _goes_on(self, record: LoadRecord) -> bool:
         """Whether a load that was cut short is begun again by itself."""
         return record.kind in OURS and record.attempts < MOST_ATTEMPTS and files_kept(record)
-
-    def _again(self, record: LoadRecord) -> None:
-        if self._goes_on(record):
-            with suppress(StoreError):
-                self._store.jobs.resume(record.seq)
 
     def _run(self, seq: int) -> float:
         """Run one load; how many seconds to wait before looking again."""
@@ -136,8 +132,6 @@ class Queue:
             return
         if record.state is LoadState.FINISHED and not record.dry_run:
             drop(self._folder(record))
-        elif record.state is LoadState.ABANDONED and not self._closed.is_set():
-            self._again(record)
         elif record.state is LoadState.QUEUED:  # it could not even begin, or died: not at once again
             self._wake.wait(BUSY_S)
 

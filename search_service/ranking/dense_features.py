@@ -47,10 +47,11 @@ def dense_features(bank: Bank, matrix: Matrix, rows: Ints, meaning: Meaning) -> 
 
 def _within_law(matrix: Matrix, rows: Ints, meaning: Meaning, near: Array) -> dict[str, Array]:
     laws, own = np.unique(matrix.texts[rows], return_inverse=True)
-    first, last = matrix.bounds[laws], matrix.bounds[laws + 1]
-    begins = np.cumsum(last - first) - (last - first)
-    every = meaning.cosines[np.repeat(first - begins, last - first) + np.arange(int((last - first).sum()))]
-    every, counts = every.astype(np.float64), matrix.counts[laws]
+    first, counts = matrix.bounds[laws], matrix.counts[laws]
+    sizes = matrix.bounds[laws + 1] - first
+    begins = np.cumsum(sizes) - sizes
+    whole = np.repeat(first - begins, sizes) + np.arange(int(sizes.sum()))  # all rows of these laws
+    every = meaning.cosines[whole].astype(np.float64)
     mean = np.add.reduceat(every, begins) / counts
     square = np.add.reduceat(every**2, begins) / counts
     spread = np.sqrt(np.maximum(square - mean**2, 0.0))

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from indexer.bank import Bank
 from indexer.bank.build import characters
-from indexer.bank.grams import pairs
+from indexer.bank.grams import found_in, pairs
 from indexer.segment import search_form
+from search_service.plans import MOST_GRAMS
 
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -20,9 +21,6 @@ Codes = npt.NDArray[np.uint32]
 
 OPENING = 40
 """Characters: an article says at its beginning what it is about."""
-
-MOST_GRAMS = 400
-"""Bigrams of a query that are looked at, as in the search itself."""
 
 HEAD, BEGINNING, BODY = range(3)
 """Zones of a passage: the law's title and 编章节, the first characters of the text, the rest of it."""
@@ -48,16 +46,9 @@ class Grams:
     def total(self) -> float:
         return float(self.idf.sum()) or 1.0
 
-    def at(self, codes: Codes) -> tuple[Ints, Flags]:
-        """For each of some bigrams its place among these, and whether it is one of them at all."""
-        if not len(self.codes):
-            return np.zeros(len(codes), dtype=np.int64), np.zeros(len(codes), dtype=bool)
-        place = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-        return place, self.codes[place] == codes
-
 
 def grams_of(bank: Bank, text: str) -> Grams:
-    """The bigrams of a query or phrase, weighed by a bank."""
+    """The bigrams of a query or phrase, as many as the search itself looks at, weighed by a bank."""
     codes, kept = pairs(characters(search_form(text)))
     at = np.flatnonzero(kept)[:MOST_GRAMS]
     own, place = np.unique(codes[:MOST_GRAMS], return_inverse=True)
@@ -114,7 +105,7 @@ class Passages:
         """Where these bigrams stand."""
         near = self._where_pairs_may_be(grams.codes)
         wide = self.chars[near].astype(np.uint32) << np.uint32(16)
-        gram, known = grams.at(wide | self.chars[near + 1])
+        gram, known = found_in(grams.codes, wide | self.chars[near + 1])
         at, gram = near[known], gram[known]
         row = np.searchsorted(self._ends, at, side="right")
         behind = at - self._firsts[row] - self.heads[row]  # characters since the text began

@@ -13,7 +13,7 @@ import numpy as np
 
 from indexer.bank import Bank
 from indexer.bank.build import characters
-from indexer.bank.grams import pairs
+from indexer.bank.grams import found_in, pairs
 from search_service.ranking.matching import (
     BEGINNING,
     BODY,
@@ -68,9 +68,14 @@ def text_features(
 
 def coverage(bank: Bank, row: int, text: str) -> float:
     """The feature `cover` of one candidate: the share of a query that it holds, 0 to 1."""
-    grams = grams_of(bank, text)
-    held = Passages(bank, np.array([row])).matches(grams).present()[0]
-    return float(held[: len(grams.idf)] @ grams.idf) / grams.total
+    return float(_cover(Passages(bank, np.array([row])), grams_of(bank, text))[0])
+
+
+def _cover(passages: Passages, grams: Grams) -> Array:
+    """The share of a text that each candidate holds."""
+    held = passages.matches(grams).present()[:, : len(grams.codes)]
+    found: Array = held @ grams.idf / grams.total
+    return found
 
 
 def _coverage(both: Flags, head: Flags, texts: Flags, idf: Array) -> dict[str, Array]:
@@ -131,7 +136,7 @@ def _words(grams: Grams, words: Sequence[str], found: Mapping[str, Flags]) -> di
     chars = characters(_BETWEEN.join(words))
     codes, kept = pairs(chars)
     word = np.cumsum(chars == ord(_BETWEEN))[:-1][kept]  # of each bigram
-    gram, known = grams.at(codes)
+    gram, known = found_in(grams.codes, codes)
     asked = np.zeros((len(words), max(1, len(grams.codes))))
     asked[word[known], gram[known]] = 1.0
     weight = np.zeros(len(words))
@@ -145,8 +150,5 @@ def _phrases(bank: Bank, passages: Passages, phrases: Sequence[tuple[str, float]
     """How much of the best phrase of the vocabulary pack a candidate covers, times the phrase's weight."""
     best = np.zeros(passages.rows)
     for phrase, weight in phrases:
-        grams = grams_of(bank, phrase)
-        if len(grams.codes):
-            covered = passages.matches(grams).present() @ grams.idf
-            best = np.maximum(best, weight * covered / grams.total)
+        best = np.maximum(best, weight * _cover(passages, grams_of(bank, phrase)))
     return best

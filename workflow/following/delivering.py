@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from corpus.store import codec
 from workflow.database import Database
@@ -139,33 +139,41 @@ def _tell(
             values = {"looked": last, "matched": dump_items(now)}
             if connection.execute(update(subscription).where(as_read).values(**values)).rowcount != 1:
                 raise _MovedOn
-        new = _new_rows(connection, login, told)
+        before = _told_before(connection, login, sorted(told))
+        _tell_as_well(connection, before, told)
+        known = {row.journal_id for row in before}
+        new = [
+            {"login": login, "journal_id": each, "names": codec.dump(names), "send": send}
+            for each, (names, send) in sorted(told.items())
+            if each not in known
+        ]
         if new:
             connection.execute(insert(followed), new)
     return len(new)
 
 
-def _new_rows(
-    connection: Connection, login: str, told: dict[int, tuple[list[str], bool]]
-) -> list[dict[str, Any]]:
-    """The rows of what this person has not been told yet, by another subscription. What was told already is told of
-    these subscriptions as well, and by mail where one of them asks for it."""
-    wanted, known = sorted(told), set[int]()
-    columns = followed.c.id, followed.c.journal_id, followed.c.names, followed.c.send
-    for at in range(0, len(wanted), _MOST_ROWS):
-        some = followed.c.journal_id.in_(wanted[at : at + _MOST_ROWS])
-        for row in connection.execute(select(*columns).where(followed.c.login == login, some)).all():
-            known.add(row.journal_id)
-            names, send = told[row.journal_id]
-            before = codec.load(row.names)
-            values = {
-                "names": codec.dump([*before, *(each for each in names if each not in before)]),
-                "send": row.send or send,
-            }
-            if values != {"names": row.names, "send": row.send}:
-                connection.execute(update(followed).where(followed.c.id == row.id).values(**values))
-    return [
-        {"login": login, "journal_id": each, "names": codec.dump(told[each][0]), "send": told[each][1]}
-        for each in wanted
-        if each not in known
-    ]
+def _told_before(connection: Connection, login: str, entries: Sequence[int]) -> list[Row[Any, Any, Any, Any]]:
+    """What this person was told already of these entries, by another subscription."""
+    chosen = select(followed.c.id, followed.c.journal_id, followed.c.names, followed.c.send)
+    found: list[Row[Any, Any, Any, Any]] = []
+    for at in range(0, len(entries), _MOST_ROWS):
+        some = followed.c.journal_id.in_(entries[at : at + _MOST_ROWS])
+        found += connection.execute(chosen.where(followed.c.login == login, some)).all()
+    return found
+
+
+def _tell_as_well(
+    connection: Connection,
+    before: Sequence[Row[Any, Any, Any, Any]],
+    told: Mapping[int, tuple[list[str], bool]],
+) -> None:
+    """Add to what was told the subscriptions that tell of it now, and the mail where one of them asks for it."""
+    for row in before:
+        names, send = told[row.journal_id]
+        known = codec.load(row.names)
+        values = {
+            "names": codec.dump([*known, *(each for each in names if each not in known)]),
+            "send": row.send or send,
+        }
+        if values != {"names": row.names, "send": row.send}:
+            connection.execute(update(followed).where(followed.c.id == row.id).values(**values))

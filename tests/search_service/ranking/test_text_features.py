@@ -14,8 +14,9 @@ from indexer.bank import Bank
 from indexer.bank.build import characters
 from indexer.bank.grams import letter_table
 from indexer.segment import search_form
+from search_service.plans import MOST_GRAMS
 from search_service.ranking.list_features import list_features
-from search_service.ranking.matching import MOST_GRAMS, OPENING
+from search_service.ranking.matching import OPENING
 from search_service.ranking.text_features import LONG_RUN, USUAL_LENGTH, coverage, text_features
 
 BREAKS = "。;!?\n；！？"

@@ -20,6 +20,7 @@ NEVER_UPDATED = ("source_text", "text", "unit", "statement")
 def upgrade() -> None:
     _loads()
     _statements()
+    _units()
     _merged()
     for name in NEVER_UPDATED:
         never_updated(name)
@@ -81,7 +82,7 @@ def _loads() -> None:
 
 
 def _statements() -> None:
-    """What each source says of a text, and the units of the texts."""
+    """What each source says of a text."""
     op.create_table(
         "statement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -122,6 +123,10 @@ def _statements() -> None:
     op.create_index("statement_load", "statement", ["load_seq"], unique=False)
     op.create_index("statement_place", "statement", ["source", "path"], unique=False)
     op.create_index("statement_work", "statement", ["work_id"], unique=False)
+
+
+def _units() -> None:
+    """The units of the texts."""
     op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
